@@ -1,0 +1,1 @@
+"""Content files in, checked content and finished pages out."""

@@ -1,0 +1,223 @@
+"""Load a content folder: every file read, checked and joined, or every problem reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from generator.messages import explain
+from generator.problems import ContentError, Problem
+from generator.yaml_reader import Document, read_yaml
+from schema.base import Model
+from schema.comparison import Comparison
+from schema.evidence import Fact, Source
+from schema.guide import Guide
+from schema.method import Method
+from schema.prices import Prices
+from schema.scales import ORDINALS, Scales
+from schema.tables import Tables
+from schema.term import Term
+from schema.vocabulary import LIST_NAMES, Vocabulary
+from schema.wizard import Wizard
+
+Entry = Method | Term | Guide
+Lists = dict[str, tuple[str, ...]]
+
+FOLDERS: dict[str, type[Model]] = {
+    "methods": Method,
+    "terms": Term,
+    "guides": Guide,
+    "comparisons": Comparison,
+}
+FILES: dict[str, type[Model]] = {
+    "vocabulary": Vocabulary,
+    "scales": Scales,
+    "tables": Tables,
+    "wizard": Wizard,
+    "prices": Prices,
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """All content, checked. Drafts are read and checked but kept apart.
+
+    Maps are in the order of their keys; `documents` finds the file of a model, for messages.
+    """
+
+    vocabulary: Vocabulary
+    scales: Scales
+    tables: Tables
+    wizard: Wizard
+    prices: Prices
+    methods: Mapping[str, Method]
+    terms: Mapping[str, Term]
+    guides: Mapping[str, Guide]
+    comparisons: Mapping[str, Comparison]
+    drafts: tuple[str, ...]
+    documents: Mapping[str, Document] = field(repr=False, compare=False)
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """Methods, terms and guides by slug: they share one namespace."""
+        return {**self.methods, **self.terms, **self.guides}
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The whole bibliography by key."""
+        owners: list[Any] = [*self.entries.values(), *self.comparisons.values(), self.prices]
+        return {source.key: source for owner in owners for source in owner.sources}
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact by `entry#id`."""
+        owners: list[Any] = [*self.entries.values(), *self.comparisons.values()]
+        return {f"{owner.slug}#{fact.id}": fact for owner in owners for fact in owner.facts}
+
+
+def load_content(root: Path) -> Content:
+    """Read and check everything under `root`.
+
+    Raises ContentError with every problem of every file; an empty or missing folder of
+    entries is fine, a missing file such as `scales.yaml` is a problem.
+    """
+    from generator.checks import check_content  # checks need Content: the arrow points there
+
+    reading = _Reading(root)
+    shared = reading.shared_files()
+    if shared is None:
+        raise ContentError(reading.problems)
+    models = reading.entry_files()
+    problems = [*reading.problems, *check_content(Loaded(shared, models, reading.documents))]
+    if problems:
+        raise ContentError(problems)
+    return _assemble(shared, models, reading.documents)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What could be read, for the checks across files. Keys of `entries` are file names."""
+
+    shared: Mapping[str, Any]
+    entries: Mapping[str, Mapping[str, Any]]  # folder -> slug -> model (None: has problems)
+    documents: Mapping[str, Document]
+
+
+class _Reading:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+        self.lists: Lists = {}
+
+    def shared_files(self) -> dict[str, Any] | None:
+        """The files every entry depends on. None if the closed lists cannot be known."""
+        if not self.root.is_dir():
+            self.problems.append(
+                Problem(str(self.root), 1, 1, "", "is not a folder", "give a content folder")
+            )
+            return None
+        found: dict[str, Any] = {}
+        for name, model in FILES.items():
+            found[name] = self._load(self.root / f"{name}.yaml", model)
+            if name == "vocabulary" and found[name]:
+                self._add_lists(found[name])
+            if name == "scales" and found[name]:
+                self._add_ordinals(found[name])
+            if name == "tables" and found[name]:
+                self.lists["aspects"] = tuple(a.key for a in found[name].pair_aspects)
+        known = all(found[name] for name in ("vocabulary", "scales", "tables"))
+        return found if known else None
+
+    def entry_files(self) -> dict[str, dict[str, Any]]:
+        """Models by folder and slug; None where the file has problems."""
+        models: dict[str, dict[str, Any]] = {}
+        for folder, model in FOLDERS.items():
+            models[folder] = {}
+            for path in self._yaml_files(folder):
+                entry = self._load(path, model)
+                if entry is not None and entry.slug != path.stem:
+                    document = self.documents[self._name(path)]
+                    self.problems.append(
+                        document.problem(
+                            ("slug",), f"'{entry.slug}' is not the file's name '{path.stem}'",
+                            "rename the file or correct the slug",
+                        )
+                    )
+                models[folder][path.stem] = entry
+        return models
+
+    def _yaml_files(self, folder: str) -> Iterator[Path]:
+        for path in sorted((self.root / folder).glob("*")):
+            if path.name.startswith("."):
+                continue
+            if path.suffix == ".yaml" and path.is_file():
+                yield path
+            else:
+                hint = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it away"
+                self.problems.append(
+                    Problem(self._name(path), 1, 1, "", "is not a .yaml file", hint)
+                )
+
+    def _load(self, path: Path, model: type[Model]) -> Any:
+        name = self._name(path)
+        document = read_yaml(path, name)
+        if isinstance(document, Problem):
+            self.problems.append(document)
+            return None
+        self.documents[name] = document
+        if not isinstance(document.data, dict):
+            self.problems.append(
+                document.problem((), "must be a map of keys", "write 'key: value' lines")
+            )
+            return None
+        try:
+            return model.model_validate(document.data, context={"lists": self.lists})
+        except ValidationError as error:
+            self.problems.extend(problems_of(error, document, model))
+            return None
+
+    def _name(self, path: Path) -> str:
+        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+
+    def _add_lists(self, vocabulary: Vocabulary) -> None:
+        for name in LIST_NAMES:
+            self.lists[name] = tuple(choice.key for choice in getattr(vocabulary, name))
+
+    def _add_ordinals(self, scales: Scales) -> None:
+        for name in ORDINALS:
+            levels = getattr(scales.ordinals, name).levels
+            self.lists[name] = tuple(level.key for level in levels)
+
+
+def problems_of(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> Iterator[Problem]:
+    """The problems behind a failed validation, each at its place in the file."""
+    for detail in error.errors(include_url=False):
+        told = explain(detail, model)
+        yield document.problem(told.where, told.message, told.hint, at_key=told.at_key)
+
+
+def _assemble(
+    shared: Mapping[str, Any],
+    models: Mapping[str, Mapping[str, Any]],
+    documents: Mapping[str, Document],
+) -> Content:
+    def published(folder: str) -> dict[str, Any]:
+        return {slug: model for slug, model in models[folder].items() if not model.draft}
+
+    drafts = [
+        f"{folder}/{slug}" for folder in FOLDERS for slug, m in models[folder].items() if m.draft
+    ]
+    return Content(
+        **shared,
+        **{folder: published(folder) for folder in FOLDERS},
+        drafts=tuple(drafts),
+        documents=documents,
+    )

@@ -1,0 +1,95 @@
+"""The light Markdown of content files: citations, facts, links, and the numbers in it.
+
+`[@key]` cites a source, `{entry#fact}` (or `{#fact}` in the fact's own entry) prints a
+fact's value with its note, `[words](slug)` links to an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CITATION = re.compile(r"\[@([^\]\s]+)\]")
+FACT = re.compile(r"\{([a-z0-9-]*)#([a-z0-9-]+)\}")
+LINK = re.compile(r"(?<!\!)\[([^\[\]@][^\[\]]*)\]\(([^()\s]*)\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+CODE = re.compile(r"^```.*?^```[ ]*$|`[^`\n]+`", re.S | re.M)
+ESTIMATE = re.compile(r"\((?:estimate|example)\b[^)]*\)")
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(*`\[{]*[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
+
+
+@dataclass(frozen=True)
+class References:
+    """Everything a piece of prose points to."""
+
+    sources: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]  # (entry or "", fact id)
+    links: tuple[str, ...]
+
+
+def find_references(text: str) -> References:
+    """What the text cites and links to, code apart."""
+    if "[" not in text and "{" not in text:
+        return _NOTHING
+    text = CODE.sub(" ", text)
+    return References(
+        tuple(CITATION.findall(text)),
+        tuple(FACT.findall(text)),
+        tuple(target for _, target in LINK.findall(text)),
+    )
+
+
+_NOTHING = References((), (), ())
+
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+_FORMAT_SUFFIX = re.compile(r"-(?:bit|shot|gram|way|dimensional|D\b)|[A-Za-zµ]")
+_PREFIX_NAME = re.compile(r"(?:[A-Za-z][-–.]?|[A-Za-z]\()$")
+_NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])([A-Z][\w.+-]*)\s$")
+_KNOWN_NAMES = frozenset(
+    "Llama Qwen Mistral Gemma Phi Claude Gemini Python Section Table Figure Chapter Stage Step "
+    "Level Tier Version Article Act Apache".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Sentences and list items of a text, one by one, code removed."""
+    for sentence in SENTENCE_END.split(CODE.sub(" code ", text)):
+        if sentence and sentence.strip():
+            yield sentence.strip()
+
+
+def uncited_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """Numbers without evidence, each with its sentence.
+
+    A number is fine in a sentence that cites a source, prints a fact, or carries a mark
+    such as `(estimate)`, `(estimate: 6·N·D)` or `(example)`. Digits in code, dates, years,
+    names (GPT-3, FP16, 8B) and formats (4-bit, few-shot) need none.
+    """
+    if not any(character.isdigit() for character in text):
+        return
+    for sentence in sentences(text):
+        if CITATION.search(sentence) or FACT.search(sentence) or ESTIMATE.search(sentence):
+            continue
+        bare = re.sub(r"^(?:\d+\.|[-*])\s+", "", LINK.sub(r"\1", sentence))
+        bare = _DATE.sub("", bare)
+        for match in _NUMBER.finditer(bare):
+            if not _is_name(bare, match):
+                yield match.group(), sentence
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    number = match.group()
+    before, after = text[: match.start()], text[match.end() :]
+    if _YEAR.fullmatch(number) and not after.startswith(("%", " %")):
+        return True
+    if _PREFIX_NAME.search(before) or _FORMAT_SUFFIX.match(after):
+        return True
+    name = _NAME_BEFORE.search(before)
+    if not name:
+        return False
+    word = name.group(1)
+    inside_sentence = before[: name.start(1)].strip() != ""
+    return word in _KNOWN_NAMES or inside_sentence or any(c.isupper() for c in word[1:])

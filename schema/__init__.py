@@ -1,0 +1,1 @@
+"""The shape of every content file: models that validate, type, export and document it."""

@@ -1,0 +1,91 @@
+"""Questions, rules of thumb and the decision flow (`content/wizard.yaml`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schema.base import Label, Line, Model, NonNegative, OneOf, Prose, Slug
+from schema.vocabulary import Key
+
+TagKey = Annotated[str, OneOf("tags")]
+
+
+class Option(Model):
+    """One answer and what it says about the situation."""
+
+    key: Key = Field(description="Identifier, part of shared addresses.")
+    label: Label = Field(description="What readers see.")
+    tags: list[TagKey] = Field(default_factory=list, description="Properties that hold then.")
+    wants: list[Annotated[str, OneOf("effects")]] = Field(
+        default_factory=list, description="Effects the reader is after."
+    )
+    access: Annotated[str, OneOf("access")] | None = Field(None, description="Access they have.")
+    hardware: Annotated[str, OneOf("hardware")] | None = Field(
+        None, description="Machine they have."
+    )
+    expertise: Annotated[str, OneOf("expertise")] | None = Field(
+        None, description="Skill they have."
+    )
+    data: dict[Annotated[str, OneOf("data_kinds")], NonNegative] = Field(
+        default_factory=dict, description="Amount of each kind of data they have."
+    )
+
+
+class Question(Model):
+    """One question of the wizard."""
+
+    key: Key = Field(description="Identifier, part of shared addresses.")
+    ask: Label = Field(description="The question.")
+    help: Label | None = Field(None, description="What it is for.")
+    several: bool = Field(False, description="Whether several answers may hold at once.")
+    options: Annotated[list[Option], Field(min_length=2)] = Field(description="The answers.")
+
+
+class Rule(Model):
+    """A rule of thumb."""
+
+    key: Key = Field(description="Identifier.")
+    when: Label = Field(description="The situation, as readers would say it.")
+    tags: list[TagKey] = Field(default_factory=list, description="The same as tags.")
+    methods: Annotated[list[Slug], Field(min_length=1)] = Field(description="What to try.")
+    why: Prose = Field(description="The reason in a sentence or two, with its limits, cited.")
+
+
+class FlowStep(Model):
+    """One question of the decision flow: yes leads to methods, no to the next step."""
+
+    key: Key = Field(description="Identifier.")
+    ask: Label = Field(description="A question that is answered by yes or no.")
+    tags: list[TagKey] = Field(default_factory=list, description="Any of these means yes.")
+    then: Annotated[list[Slug], Field(min_length=1)] = Field(description="Where yes leads.")
+    note: Line = Field(description="Why, in one sentence.")
+
+
+class Stage(Model):
+    """A stage of the plan that advice is laid out along."""
+
+    key: Key = Field(description="Identifier.")
+    label: Label = Field(description="What readers see.")
+    axes: list[Annotated[str, OneOf("axes")]] = Field(
+        default_factory=list, description="Axes whose methods belong here."
+    )
+    groups: list[Annotated[str, OneOf("groups")]] = Field(
+        default_factory=list, description="Groups whose methods belong here."
+    )
+    help: Label = Field(description="What happens in it.")
+
+
+class Wizard(Model):
+    """From a situation to methods."""
+
+    schema_version: Literal[1] = Field(description="Version of this file's structure.")
+    questions: list[Question] = Field(description="What the wizard asks.")
+    stages: list[Stage] = Field(description="Stages of a plan, in order.")
+    rules: list[Rule] = Field(description="Rules of thumb.")
+    flow: Annotated[list[FlowStep], Field(min_length=1)] = Field(description="The decision flow.")
+    otherwise: Annotated[list[Slug], Field(min_length=1)] = Field(
+        description="Where the flow ends when every answer was no."
+    )
+    otherwise_note: Line = Field(description="Why, in one sentence.")
