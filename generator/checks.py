@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import graphlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from generator.prose import CODE, IMAGE, References, find_references, uncited_numbers
 from generator.problems import Problem, did_you_mean
+from generator.prose import CODE, IMAGE, References, find_references, uncited_numbers
 from generator.texts import texts
 from generator.yaml_reader import Document, Path_
 from schema.base import Estimated, Text
@@ -53,7 +54,6 @@ class Context:
     items: tuple[Item, ...]
     slugs: Mapping[str, frozenset[str]]  # folder -> slugs, also of files with problems
     broken: bool  # some file could not be read, so absence of a source proves nothing
-    _seen: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def entries(self) -> list[Item]:
@@ -76,11 +76,13 @@ class Context:
         return {s.key: item for item in self.items for s in getattr(item.model, "sources", ())}
 
     @cached_property
+    def source_kinds(self) -> dict[str, str]:
+        return {s.key: s.kind for item in self.items for s in getattr(item.model, "sources", ())}
+
+    @cached_property
     def facts(self) -> dict[str, Any]:
         return {
-            f"{item.slug}#{fact.id}": fact
-            for item in self.items
-            for fact in getattr(item.model, "facts", ())
+            f"{item.slug}#{fact.id}": fact for item in self.items for fact in getattr(item.model, "facts", ())
         }
 
 
@@ -165,7 +167,7 @@ def references_resolve(context: Context) -> Iterator[Problem]:
                 yield from _reference(context, item, ("parent",), model.parent, methods, "method")
             for name in type(model.relations).model_fields:
                 for index, slug in enumerate(getattr(model.relations, name)):
-                    where = ("relations", name, index)
+                    where: Path_ = ("relations", name, index)
                     if slug == model.slug:
                         yield item.problem(where, "names the entry itself", "remove it")
                     yield from _reference(context, item, where, slug, entries, "entry")
@@ -179,21 +181,21 @@ def references_resolve(context: Context) -> Iterator[Problem]:
             for i, table in enumerate(model.tables):
                 for j, member in enumerate(table.entries):
                     for k, slug in enumerate(member.methods):
-                        where = ("tables", i, "entries", j, "methods", k)
-                        yield from _reference(context, item, where, slug, methods, "method")
+                        place: Path_ = ("tables", i, "entries", j, "methods", k)
+                        yield from _reference(context, item, place, slug, methods, "method")
         elif item.document.file.endswith("/wizard.yaml"):
             lists: list[tuple[Path_, list[str]]] = [(("otherwise",), model.otherwise)]
             lists += [(("rules", i, "methods"), rule.methods) for i, rule in enumerate(model.rules)]
             lists += [(("flow", i, "then"), step.then) for i, step in enumerate(model.flow)]
-            for place, slugs in lists:
+            for start, slugs in lists:
                 for index, slug in enumerate(slugs):
-                    yield from _reference(context, item, (*place, index), slug, methods, "method")
+                    yield from _reference(context, item, (*start, index), slug, methods, "method")
 
 
 def prose_references_resolve(context: Context) -> Iterator[Problem]:
     """Citations, facts and links in running text lead somewhere."""
     for item in context.items:
-        for where, text, mark, references in item.texts:
+        for where, _, mark, references in item.texts:
             if not mark.markup and references != find_references(""):
                 yield item.problem(where, "must be plain text", "move the citation to the explanation")
                 continue
@@ -289,10 +291,9 @@ def evidence_resolves(context: Context) -> Iterator[Problem]:
         return
     for item in context.items:
         facts = getattr(item.model, "facts", ())
-        named = [(("facts", i, "source"), fact.source) for i, fact in enumerate(facts)]
+        named: list[tuple[Path_, str]] = [(("facts", i, "source"), f.source) for i, f in enumerate(facts)]
         named += [
-            (("further_reading", i), key)
-            for i, key in enumerate(getattr(item.model, "further_reading", ()))
+            (("further_reading", i), key) for i, key in enumerate(getattr(item.model, "further_reading", ()))
         ]
         for i, price in enumerate(getattr(item.model, "prices", ())):
             if price.source:
@@ -391,12 +392,23 @@ def relations_have_no_cycles(context: Context) -> Iterator[Problem]:
         "grew_from": lambda m: m.relations.grew_from,
     }
     for name, follow in edges.items():
+        graph = {slug: follow(method) for slug, method in methods.items()}
+        if _has_no_cycle(graph):
+            continue
         for slug in methods:
-            cycle = _cycle_through(slug, {s: follow(m) for s, m in methods.items()})
+            cycle = _cycle_through(slug, graph)
             if cycle and slug == min(cycle):
                 where: Path_ = ("parent",) if name == "parent" else ("relations", name)
                 message = "makes a circle: " + " → ".join([*cycle, slug])
                 yield context.methods[slug].problem(where, message, "remove one of the steps")
+
+
+def _has_no_cycle(graph: Mapping[str, list[str]]) -> bool:
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError:
+        return False
+    return True
 
 
 def _cycle_through(start: str, edges: Mapping[str, list[str]]) -> list[str]:
@@ -461,7 +473,7 @@ def _sources_suffice(context: Context, item: Item) -> Iterator[Problem]:
     if len(cited) < needed:
         message = f"a tier-{item.model.tier} method needs {needed} sources and cites {len(cited)}"
         yield item.problem(("sources",), message, "cite more or lower the tier")
-    kinds = {s.kind for i in context.items for s in getattr(i.model, "sources", ()) if s.key in cited}
+    kinds = {context.source_kinds[key] for key in cited if key in context.source_kinds}
     if needed and not kinds & {"paper", "docs", "standard"}:
         message = "cites no paper and no official documentation"
         yield item.problem(("sources",), message, "add one")
@@ -504,7 +516,7 @@ def reasons_do_not_clash(context: Context) -> Iterator[Problem]:
         for name, reasons in (("good_if", when.good_if), ("avoid_if", when.avoid_if)):
             counts = Counter(reason.tag for reason in reasons)
             for index, reason in enumerate(reasons):
-                where = ("when", name, index, "tag")
+                where: Path_ = ("when", name, index, "tag")
                 if counts[reason.tag] > 1:
                     yield item.problem(where, f"'{reason.tag}' is listed twice", "keep one reason")
                 elif name == "avoid_if" and reason.tag in good:
@@ -524,7 +536,14 @@ def _unique_keys(item: Item, data: Any, where: Path_) -> Iterator[Problem]:
         for name, value in data.items():
             yield from _unique_keys(item, value, (*where, name))
     elif isinstance(data, list):
-        field_of_key = next((n for n in ("key", "slug", "role", "measure") if data and isinstance(data[0], dict) and n in data[0]), "")
+        field_of_key = next(
+            (
+                n
+                for n in ("key", "slug", "role", "measure")
+                if data and isinstance(data[0], dict) and n in data[0]
+            ),
+            "",
+        )
         seen: set[Any] = set()
         for index, value in enumerate(data):
             if field_of_key:
@@ -539,7 +558,7 @@ def _rising_steps(item: Item) -> Iterator[Problem]:
     if not item.document.file.endswith("/scales.yaml"):
         return
     scales = item.model
-    tables = [(("duration",), scales.duration), (("compute",), scales.compute)]
+    tables: list[tuple[Path_, Any]] = [(("duration",), scales.duration), (("compute",), scales.compute)]
     tables += [(("data", unit), thresholds) for unit, thresholds in scales.data.items()]
     for where, thresholds in tables:
         limits = [step.below for step in thresholds.steps]
@@ -573,7 +592,9 @@ def terms_do_not_repeat_methods(context: Context) -> Iterator[Problem]:
     """A published term explains itself; a draft may be a line."""
     for item in context.entries:
         if isinstance(item.model, Term) and not item.draft and not item.model.explanation:
-            yield item.problem(("explanation",), "a published term needs an explanation", "write it or set draft: true")
+            yield item.problem(
+                ("explanation",), "a published term needs an explanation", "write it or set draft: true"
+            )
 
 
 CHECKS: tuple[Check, ...] = (

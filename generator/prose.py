@@ -16,7 +16,9 @@ LINK = re.compile(r"(?<!\!)\[([^\[\]@][^\[\]]*)\]\(([^()\s]*)\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 CODE = re.compile(r"^```.*?^```[ ]*$|`[^`\n]+`", re.S | re.M)
 ESTIMATE = re.compile(r"\((?:estimate|example)\b[^)]*\)")
-SENTENCE_END = re.compile(r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(*`\[{]*[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)")
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(*`\[{]*[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)"
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ def find_references(text: str) -> References:
     """What the text cites and links to, code apart."""
     if "[" not in text and "{" not in text:
         return _NOTHING
-    text = CODE.sub(" ", text)
+    if "`" in text:
+        text = CODE.sub(" ", text)
     return References(
         tuple(CITATION.findall(text)),
         tuple(FACT.findall(text)),
@@ -42,13 +45,16 @@ def find_references(text: str) -> References:
 
 _NOTHING = References((), (), ())
 
+_DIGIT = re.compile(r"\d")
+_MARKS = re.compile(r"\[@[^\]\s]+\]|\{[a-z0-9-]*#[a-z0-9-]+\}")
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _FORMAT_SUFFIX = re.compile(r"-(?:bit|shot|gram|way|dimensional|D\b)|[A-Za-zµ]")
 _PREFIX_NAME = re.compile(r"(?:[A-Za-z][-–.]?|[A-Za-z]\()$")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])([A-Z][\w.+-]*)\s$")
 _KNOWN_NAMES = frozenset(
-    "Llama Qwen Mistral Gemma Phi Claude Gemini Python Section Table Figure Chapter Stage Step "
-    "Level Tier Version Article Act Apache".split()
+
+    "Llama Qwen Mistral Gemma Phi Claude Gemini Python Section Table Figure Chapter Stage Step Level "
+    "Tier Version Article Act Apache".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -68,7 +74,8 @@ def uncited_numbers(text: str) -> Iterator[tuple[str, str]]:
     such as `(estimate)`, `(estimate: 6·N·D)` or `(example)`. Digits in code, dates, years,
     names (GPT-3, FP16, 8B) and formats (4-bit, few-shot) need none.
     """
-    if not any(character.isdigit() for character in text):
+    # Most digits stand in the names of sources and facts: look past those before splitting.
+    if not _DIGIT.search(text) or not _DIGIT.search(_MARKS.sub("", text)):
         return
     for sentence in sentences(text):
         if CITATION.search(sentence) or FACT.search(sentence) or ESTIMATE.search(sentence):

@@ -19,13 +19,14 @@ import yaml
 from generator.problems import Problem
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 except ImportError:  # a PyYAML built without libyaml: slower, same events
     from yaml import Loader as _Parser  # type: ignore[assignment]
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
+_Scalar = yaml.ScalarEvent
 Path_ = tuple[str | int, ...]
 Marks = dict[Path_, tuple[int, int]]
 
@@ -63,9 +64,7 @@ class Document:
         reader.document()
         return reader.keys, reader.values
 
-    def problem(
-        self, where: Path_, message: str, hint: str = "", *, at_key: bool = False
-    ) -> Problem:
+    def problem(self, where: Path_, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
         """A problem at a field, or at its nearest parent that is written in the file."""
         keys, values = self._marks
         marks = keys if at_key else values
@@ -96,7 +95,11 @@ def read_yaml(path: Path, name: str) -> Document | Problem:
         return Problem(name, 1, 1, "", f"cannot be read ({error.strerror})")
     if len(raw) > MAX_BYTES:
         return Problem(
-            name, 1, 1, "", f"is {len(raw):,} bytes; at most {MAX_BYTES:,} are allowed",
+            name,
+            1,
+            1,
+            "",
+            f"is {len(raw):,} bytes; at most {MAX_BYTES:,} are allowed",
             "split the entry, or shorten it",
         )
     try:
@@ -194,7 +197,7 @@ class _Reader:
             raise _Refused(event.start_mark, "uses an anchor (&)", "write the value out each time")
         if event.tag is not None:
             raise _Refused(event.start_mark, f"uses the tag {event.tag}", "remove the tag")
-        if kind is yaml.ScalarEvent:
+        if kind is _Scalar:
             # implicit[0]: written plain, so that YAML decides the type
             return _scalar(event.value) if event.implicit[0] else event.value
         if depth >= MAX_DEPTH:
@@ -206,9 +209,9 @@ class _Reader:
     def _mapping(self, path: Path_, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         get, keep = self._next, self._keep
-        event = get()
+        event: Any = get()
         while type(event) is not yaml.MappingEndEvent:
-            if type(event) is not yaml.ScalarEvent:
+            if type(event) is not _Scalar:
                 raise _Refused(event.start_mark, "has a key that is not a word", "quote the text")
             key = event.value
             if key == "<<":
@@ -217,7 +220,12 @@ class _Reader:
                 raise _Refused(event.start_mark, f"has the key '{key}' twice", "remove one of them")
             if keep:
                 self.keys[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
-            result[key] = self._value(get(), (*path, key) if keep else path, depth)
+            event = get()
+            if type(event) is _Scalar and event.anchor is None and event.tag is None and not keep:
+                # most values, without the cost of a call
+                result[key] = _scalar(event.value) if event.implicit[0] else event.value
+            else:
+                result[key] = self._value(event, (*path, key) if keep else path, depth)
             event = get()
         return result
 

@@ -40,9 +40,7 @@ class OneOf:
 
     name: str
 
-    def __get_pydantic_core_schema__(
-        self, source: type[Any], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: type[Any], handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(
@@ -105,9 +103,7 @@ class Estimated(Model):
     """A range that is either a cited finding or an estimate tied to a scenario."""
 
     min: NonNegative = Field(description="Lowest value that occurs in the scenario.")
-    typical: NonNegative | None = Field(
-        None, description="Value met most often, if one stands out."
-    )
+    typical: NonNegative | None = Field(None, description="Value met most often, if one stands out.")
     max: NonNegative = Field(description="Highest value that occurs in the scenario.")
     scenario: Slug = Field(
         description="Name of the scenario (under `scenarios`) the numbers refer to.",
@@ -131,6 +127,4 @@ class CommonQuestion(Model):
     """A question people really ask, with an answer that stands alone."""
 
     question: Label = Field(description="The question as a reader would type it, with its '?'.")
-    answer: Prose = Field(
-        description="40 to 120 words that stand alone: name the subject, no 'as above'."
-    )
+    answer: Prose = Field(description="40 to 120 words that stand alone: name the subject, no 'as above'.")

@@ -21,9 +21,7 @@ from schema.evidence import Fact, Source
 
 PairSlug = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*--[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120
-    ),
+    StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*--[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=120),
 ]
 
 
@@ -43,9 +41,7 @@ class Comparison(Model):
     a: Slug = Field(description="The first entry, in alphabetical order.")
     b: Slug = Field(description="The second entry.")
     draft: bool = Field(False, description="Left out of the site.")
-    summary: Summary = Field(
-        description="The answer in one sentence, for search engines and lists."
-    )
+    summary: Summary = Field(description="The answer in one sentence, for search engines and lists.")
     verdict: Prose = Field(description="Two or three sentences with sources.")
     choose_a: Line = Field(description="When the first wins, one whole sentence.")
     choose_b: Line = Field(description="When the second wins, one whole sentence.")

@@ -36,8 +36,8 @@ class Source(Model):
     )
     year: Year = Field(description="Year of the first public version.")
     kind: Annotated[str, OneOf("source_kinds")] = Field(description="What sort of source it is.")
-    id: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z]+:\S+$", max_length=120)] | None = (
-        Field(None, description="Stable identifier with its scheme.", examples=["arXiv:2106.09685"])
+    id: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z]+:\S+$", max_length=120)] | None = Field(
+        None, description="Stable identifier with its scheme.", examples=["arXiv:2106.09685"]
     )
     url: Url = Field(description="Where a reader can open it.")
     opened: Date = Field(description="Day the source was last looked at.", examples=["2026-11-21"])

@@ -58,9 +58,7 @@ class Objective(Model):
 class Scenario(Model):
     """The case that estimates refer to."""
 
-    title: Label = Field(
-        description="Short name readers see.", examples=["8B model, 5,000 examples"]
-    )
+    title: Label = Field(description="Short name readers see.", examples=["8B model, 5,000 examples"])
     model: Label = Field(description="Size and kind of the model.")
     data: Label = Field(description="How much data of which kind.")
     hardware: Label = Field(description="What it runs on.")
@@ -112,9 +110,7 @@ class DataNeed(Model):
 class Compute(Model):
     """What the one-off computation takes."""
 
-    gpu_hours: EstimatedOrNone | None = Field(
-        None, description="H100-equivalent GPU-hours per run."
-    )
+    gpu_hours: EstimatedOrNone | None = Field(None, description="H100-equivalent GPU-hours per run.")
     hardware: Annotated[str, OneOf("hardware")] | None = Field(
         None, description="Machine needed in the scenario."
     )
@@ -125,12 +121,8 @@ class Inference(Model):
 
     extra_input_tokens: Estimated | None = Field(None, description="Tokens added to each prompt.")
     extra_output_tokens: Estimated | None = Field(None, description="Tokens added to each answer.")
-    latency_factor: Estimated | None = Field(
-        None, description="Time per call against the plain model."
-    )
-    memory_factor: Estimated | None = Field(
-        None, description="Serving memory against the plain model."
-    )
+    latency_factor: Estimated | None = Field(None, description="Time per call against the plain model.")
+    memory_factor: Estimated | None = Field(None, description="Serving memory against the plain model.")
 
 
 class CostItem(Model):
@@ -145,12 +137,8 @@ class CostItem(Model):
 class Refresh(Model):
     """When the work must be done again, and how much of it."""
 
-    trigger: Annotated[str, OneOf("refresh_triggers")] = Field(
-        description="What makes it necessary."
-    )
-    share: Annotated[float, Field(ge=0, le=1)] = Field(
-        description="Part of the fixed cost, 0 to 1."
-    )
+    trigger: Annotated[str, OneOf("refresh_triggers")] = Field(description="What makes it necessary.")
+    share: Annotated[float, Field(ge=0, le=1)] = Field(description="Part of the fixed cost, 0 to 1.")
 
 
 class Cost(Model):
@@ -194,9 +182,7 @@ class Quality(Model):
 class Requirement(Model):
     """Without any of these the method cannot be used."""
 
-    any_of: Annotated[list[TagKey], Field(min_length=1)] = Field(
-        description="At least one must hold."
-    )
+    any_of: Annotated[list[TagKey], Field(min_length=1)] = Field(description="At least one must hold.")
     why: Line = Field(description="One whole sentence shown when it excludes the method.")
 
 
@@ -265,9 +251,7 @@ class Availability(Model):
     """Whether a provider offers the method, on a date."""
 
     provider: Name = Field(description="Who offers it.")
-    state: Annotated[str, OneOf("availability_states")] = Field(
-        description="Whether it can be had."
-    )
+    state: Annotated[str, OneOf("availability_states")] = Field(description="Whether it can be had.")
     as_of: Date = Field(description="Day this was checked.")
     note: Line = Field(description="What exactly, cited.")
 
@@ -284,9 +268,7 @@ class Method(Model):
     former_slugs: list[Slug] = Field(default_factory=list, description="Old slugs, which redirect.")
     draft: bool = Field(False, description="Left out of the site and of completeness checks.")
     tier: Literal[1, 2, 3] = Field(description="1 full page, 2 compared like the rest, 3 short.")
-    family: bool = Field(
-        False, description="True for a family, whose numbers come from its members."
-    )
+    family: bool = Field(False, description="True for a family, whose numbers come from its members.")
     parent: Slug | None = Field(None, description="The family it belongs to.")
     axis: Annotated[str, OneOf("axes")] = Field(description="Which choice it is an option of.")
     group: Annotated[str, OneOf("groups")] = Field(description="Where it is listed.")
@@ -295,9 +277,7 @@ class Method(Model):
     )
     status: Status | None = Field(None, description="How established it is.")
     introduced: Year | None = Field(None, description="Year of the first publication.")
-    summary: Summary = Field(
-        description="The definition in one plain sentence, at most 220 characters."
-    )
+    summary: Summary = Field(description="The definition in one plain sentence, at most 220 characters.")
     what_it_is: Prose | None = Field(None, description="What it is, for a newcomer.")
     how_it_works: Prose | None = Field(None, description="How it works, at most 300 words.")
     objective: Objective | None = Field(None, description="What it is for.")
@@ -333,12 +313,8 @@ class Method(Model):
         None, description="How soon a change of behaviour can be live."
     )
     when: When | None = Field(None, description="When to use it and when not.")
-    pros: list[Line] = Field(
-        default_factory=list, description="Whole sentences, the main one first."
-    )
-    cons: list[Line] = Field(
-        default_factory=list, description="Whole sentences, the main one first."
-    )
+    pros: list[Line] = Field(default_factory=list, description="Whole sentences, the main one first.")
+    cons: list[Line] = Field(default_factory=list, description="Whole sentences, the main one first.")
     risks: list[Risk] = Field(default_factory=list, description="What can go wrong.")
     typical_tasks: list[Label] = Field(default_factory=list, description="What it is used for.")
     aspects: dict[Annotated[str, OneOf("aspects")], Line] = Field(
@@ -346,9 +322,7 @@ class Method(Model):
         description="Texts for the rows of pairwise comparisons, by aspect (see tables.yaml).",
     )
     examples: list[Example] = Field(default_factory=list, description="Concrete uses.")
-    misconceptions: list[Misconception] = Field(
-        default_factory=list, description="Errors corrected."
-    )
+    misconceptions: list[Misconception] = Field(default_factory=list, description="Errors corrected.")
     questions: list[CommonQuestion] = Field(default_factory=list, description="What people ask.")
     relations: Relations = Field(default_factory=Relations, description="Links to other entries.")
     tools: list[Tool] = Field(default_factory=list, description="Software and services.")

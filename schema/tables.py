@@ -71,9 +71,7 @@ class Table(Model):
     layout: Literal["entries-across", "entries-down"] = Field(
         description="Whether entries are columns or rows."
     )
-    aspects: Annotated[list[Aspect], Field(min_length=1)] = Field(
-        description="The other direction."
-    )
+    aspects: Annotated[list[Aspect], Field(min_length=1)] = Field(description="The other direction.")
     entries: Annotated[list[Member], Field(min_length=1)] = Field(description="What is compared.")
     notes: Prose | None = Field(None, description="What to keep in mind, below the table.")
 

@@ -32,9 +32,7 @@ class Term(Model):
     )
     former_slugs: list[Slug] = Field(default_factory=list, description="Old slugs, which redirect.")
     draft: bool = Field(False, description="Left out of the site and of completeness checks.")
-    category: Annotated[str, OneOf("term_categories")] = Field(
-        description="Section of the glossary."
-    )
+    category: Annotated[str, OneOf("term_categories")] = Field(description="Section of the glossary.")
     tooltip: Literal["always", "exact-case", "never"] = Field(
         "always",
         description="Whether running text gets a definition on hover: always, only in this exact "

@@ -22,12 +22,8 @@ class Option(Model):
         default_factory=list, description="Effects the reader is after."
     )
     access: Annotated[str, OneOf("access")] | None = Field(None, description="Access they have.")
-    hardware: Annotated[str, OneOf("hardware")] | None = Field(
-        None, description="Machine they have."
-    )
-    expertise: Annotated[str, OneOf("expertise")] | None = Field(
-        None, description="Skill they have."
-    )
+    hardware: Annotated[str, OneOf("hardware")] | None = Field(None, description="Machine they have.")
+    expertise: Annotated[str, OneOf("expertise")] | None = Field(None, description="Skill they have.")
     data: dict[Annotated[str, OneOf("data_kinds")], NonNegative] = Field(
         default_factory=dict, description="Amount of each kind of data they have."
     )

@@ -1,0 +1,46 @@
+# `make serve` and `make test` are all a fresh machine needs; the rest is for development.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: serve test build preview check benchmark clean
+
+serve: $(VENV)/.site  ## install, check the content, build the site, serve it on 127.0.0.1
+	$(BIN)/atlas validate
+	$(BIN)/atlas build
+	$(BIN)/atlas serve --port $(PORT)
+
+test: $(VENV)/.dev  ## run all tests
+	$(BIN)/pytest
+
+build: $(VENV)/.site  ## build the site, failing on any warning
+	$(BIN)/atlas build --strict
+
+preview: $(VENV)/.site  ## serve the site and rebuild it on every change
+	$(BIN)/atlas preview --port $(PORT)
+
+check: $(VENV)/.dev  ## lint, types, content
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/atlas schema --check
+	$(BIN)/atlas validate
+
+benchmark: $(VENV)/.dev  ## compare our build with plain MkDocs
+	$(BIN)/python -m benchmarks.build
+
+clean:  ## remove what was built and installed
+	rm -rf $(VENV) site build .cache
+
+# Re-installed only when the requirements change.
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.site: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[dev]
+	touch $@ $(VENV)/.site

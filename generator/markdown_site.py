@@ -1,0 +1,47 @@
+"""The same pages as plain Markdown with a mkdocs.yml, for any engine that reads them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.content import Content
+from generator.pages import Page, render_pages
+from generator.publish import write_text
+
+# What the Markdown needs: ids on headings, fenced code, lists that do not merge.
+EXTENSIONS = ["attr_list", "fenced_code", "sane_lists", {"toc": {"permalink": True}}]
+
+
+def write_markdown_site(
+    content: Content, out: Path, config: dict[str, Any], assets: Path, overrides: Path
+) -> int:
+    """Write docs/, overrides/ and mkdocs.yml into the empty folder `out`; returns the page count."""
+    pages = render_pages(content, mode="markdown")
+    shutil.copytree(assets, out / "docs")
+    shutil.copytree(overrides, out / "overrides")
+    for page in pages:
+        write_text(out / "docs" / page.path, _markdown(page))
+    write_text(out / "mkdocs.yml", _config(config, {page.path for page in pages}))
+    return len(pages)
+
+
+def _markdown(page: Page) -> str:
+    # JSON strings are YAML strings, so any title is safe in the front matter.
+    front = f"---\ntitle: {json.dumps(page.title)}\ndescription: {json.dumps(page.description)}\n---\n"
+    title = "".join(f"\\{c}" if c in r"\`*_{}[]<>#" else c for c in page.title)
+    return f"{front}\n# {title}\n\n{page.body}"
+
+
+def _config(config: dict[str, Any], paths: set[str]) -> str:
+    from generator.mkdocs_plugin import NAVIGATION
+
+    plain = {key: value for key, value in config.items() if key not in ("docs_dir", "site_dir", "plugins")}
+    plain["nav"] = [{"Home": "index.md"}, *({title: path} for title, path in NAVIGATION if path in paths)]
+    plain["plugins"] = [{"search": {"lang": "en"}}]
+    plain["markdown_extensions"] = EXTENSIONS
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)

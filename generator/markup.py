@@ -1,0 +1,190 @@
+"""Prose to HTML, or to Markdown for another engine: notes, facts, links and definitions.
+
+What authors write is untrusted: HTML in it is escaped, links lead to entries or to
+http(s) addresses only, and Markdown's own link syntaxes are switched off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+import markdown
+from markupsafe import Markup
+
+from generator.content import Content
+from generator.prose import CITATION, CODE, FACT, LINK
+from generator.site_map import SiteMap, relative
+from schema.evidence import Fact, Source
+
+Mode = Literal["html", "markdown"]
+
+_TOKEN = re.compile("|".join(f"(?:{p.pattern})" for p in (CODE, CITATION, FACT, LINK)), re.S | re.M)
+_MARKDOWN = re.compile(r"[*_`\\#>~]|\n\s*\n|^\s*(?:[-+]|\d+\.)\s|\s\s\n", re.M)
+_INSIDE_LIST = re.compile(r"\s+\S")  # an indented line continues the item before
+_LIST_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
+
+
+@dataclass
+class Notes:
+    """Sources a page cites, numbered in the order they first appear."""
+
+    content: Content
+    order: dict[str, int] = field(default_factory=dict)
+
+    def number(self, key: str) -> int:
+        return self.order.setdefault(key, len(self.order) + 1)
+
+    def sources(self) -> list[tuple[int, Source]]:
+        return [(number, self.content.sources[key]) for key, number in self.order.items()]
+
+
+class PageMarkup:
+    """Renders the prose of one page; remembers what the page has cited and defined so far."""
+
+    def __init__(self, site: SiteMap, light: markdown.Markdown, url: str, slug: str, mode: Mode) -> None:
+        self._site, self._light, self._url, self._mode = site, light, url, mode
+        self._slug = slug
+        self.notes = Notes(site.content)
+        self.terms: dict[str, None] = {slug: None}  # in order; a page does not define itself
+
+    def block(self, text: str) -> Markup:
+        """Paragraphs and lists. In Markdown mode the Markdown itself, otherwise HTML."""
+        ready = self._annotate(_spaced_lists(text.strip()))
+        if self._mode == "markdown":
+            return Markup(f"\n\n{ready}\n\n")
+        return Markup(self._html(ready, text))
+
+    def line(self, text: str, *, define: bool = True) -> Markup:
+        """One line as HTML without its paragraph, for list items and table cells."""
+        html = self._html(self._annotate(text.strip(), define=define), text)
+        return Markup(html.removeprefix("<p>").removesuffix("</p>"))
+
+    def plain(self, text: str) -> str:
+        """Words without markup, for descriptions and search engines (not escaped)."""
+        return plain_text(text, self._site.content.facts, self._slug)
+
+    def href(self, target: str, anchor: str = "") -> str:
+        """Address of an entry, comparison or table from this page."""
+        return relative(self._url, self._site.urls[target]) + (f"#{anchor}" if anchor else "")
+
+    def cite(self, key: str) -> Markup:
+        """A numbered note that leads to the source at the foot of the page."""
+        number, source = self.notes.number(key), self._site.content.sources[key]
+        tip = _attribute(f"{source.authors} ({source.year}). {source.title}")
+        return Markup(
+            f'<sup class="atlas-cite"><a href="#source-{key}" data-tip="{tip}"'
+            f' aria-label="Source {number}">{number}</a></sup>'
+        )
+
+    def fact(self, owner: str, name: str) -> Markup:
+        """A fact's value, linked to the fact, with its note."""
+        owner = owner or self._slug
+        fact: Fact = self._site.content.facts[f"{owner}#{name}"]
+        here = owner == self._slug
+        address = f"#fact-{name}" if here else self.href(owner, f"fact-{name}")
+        tip = _attribute(self.plain(fact.statement))
+        return Markup(
+            f'<a class="atlas-fact" href="{address}" data-tip="{tip}">{escape(fact.value)}</a>'
+        ) + self.cite(fact.source)
+
+    def _html(self, ready: str, original: str) -> str:
+        if not _MARKDOWN.search(original):  # nothing for Markdown to do, and it is the slow part
+            return f"<p>{ready}</p>"
+        self._light.reset()
+        return self._light.convert(ready)
+
+    def _annotate(self, text: str, *, define: bool = True) -> str:
+        out, position = [], 0
+        for token in _TOKEN.finditer(text):
+            out.append(self._words(text[position : token.start()], define=define))
+            out.append(self._token(token.group()))
+            position = token.end()
+        out.append(self._words(text[position:], define=define))
+        return "".join(out)
+
+    def _token(self, token: str) -> str:
+        if token.startswith("`"):
+            return token
+        if match := CITATION.fullmatch(token):
+            return self.cite(match.group(1))
+        if match := FACT.fullmatch(token):
+            return self.fact(match.group(1), match.group(2))
+        match = LINK.fullmatch(token)
+        assert match  # the four patterns above are all there is
+        return self._link(match.group(1), match.group(2))
+
+    def _link(self, words: str, target: str) -> str:
+        if target.startswith(("https://", "http://")):
+            return f'<a href="{escape(target)}" rel="noopener">{_safe(words)}</a>'
+        slug, _, anchor = target.partition("#")
+        return f'<a href="{escape(self.href(slug, anchor))}">{_safe(words)}</a>'
+
+    def _words(self, text: str, *, define: bool) -> str:
+        if not define or not text.strip():
+            return _safe(text)
+        out, position = [], 0
+        for match in self._site.names.find(text):
+            if match.slug in self.terms:
+                continue
+            self.terms[match.slug] = None
+            entry = self._site.content.entries[match.slug]
+            out.append(_safe(text[position : match.start]))
+            out.append(
+                f'<a class="atlas-term" href="{self.href(match.slug)}"'
+                f' data-tip="{_attribute(entry.summary)}">{_safe(text[match.start : match.end])}</a>'
+            )
+            position = match.end
+        out.append(_safe(text[position:]))
+        return "".join(out)
+
+
+def _spaced_lists(text: str) -> str:
+    """With a blank line before each list: Markdown needs it, authors forget it."""
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    for number in range(len(lines) - 1, 0, -1):
+        above = lines[number - 1]
+        continues = not above.strip() or _LIST_ITEM.match(above) or _INSIDE_LIST.match(above)
+        if _LIST_ITEM.match(lines[number]) and not continues:
+            lines.insert(number, "")
+    return "\n".join(lines)
+
+
+def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
+    """Prose without any markup: facts as their values, links as their words."""
+
+    def value(match: re.Match[str]) -> str:
+        return facts[f"{match.group(1) or slug}#{match.group(2)}"].value
+
+    text = CITATION.sub("", text)
+    text = FACT.sub(value, text)
+    text = LINK.sub(r"\1", text)
+    text = re.sub(r"(?m)^\s*(?:[-*]|\d+\.)\s+", "", text)
+    text = re.sub(r"[*_`]{1,3}(?=\S)(.+?)(?<=\S)[*_`]{1,3}", r"\1", text)
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
+
+
+def _attribute(text: str) -> str:
+    """Escaped for an attribute, and against Markdown, which looks into attributes for code."""
+    return escape(text).replace("`", "&#96;").replace("\\", "&#92;")
+
+
+def _safe(text: str) -> str:
+    """Escaped for HTML, and for Markdown's link syntax; emphasis stays."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "&#91;")
+
+
+def light_markdown() -> markdown.Markdown:
+    """Python-Markdown with paragraphs, lists, emphasis and code, and nothing that links."""
+    md = markdown.Markdown(extensions=["fenced_code", "sane_lists"], output_format="html")
+    for name in ("link", "image_link", "reference", "image_reference", "short_reference",
+                 "short_image_ref", "autolink", "automail"):  # fmt: skip
+        md.inlinePatterns.deregister(name)
+    for name in ("code", "hashheader", "setextheader", "reference", "hr"):
+        md.parser.blockprocessors.deregister(name)
+    return md

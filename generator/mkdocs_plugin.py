@@ -1,0 +1,138 @@
+"""Hands finished pages to MkDocs: content folder in, navigation and edit links out."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from generator.content import load_content
+from generator.links import broken_links
+from generator.pages import Page, redirects, render_pages
+from generator.problems import ContentError
+
+log = get_plugin_logger("atlas")
+
+NAVIGATION = (
+    ("Choosing", "choosing.md"),
+    ("Methods", "methods/index.md"),
+    ("Comparisons", "comparisons/index.md"),
+    ("Guides", "guides/index.md"),
+    ("Glossary", "glossary/index.md"),
+    ("Sources", "sources.md"),
+)
+
+
+class AtlasConfig(Config):  # type: ignore[no-untyped-call]
+    """Options of the plugin."""
+
+    content = config_options.Dir(exists=True, default="../content")
+    """Folder of the YAML files, from the place of mkdocs.yml."""
+
+
+class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
+    """Renders content and gives MkDocs the pages; it reads no Markdown of its own."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Exists so that MkDocs keeps one instance over all rebuilds of `preview`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Watch the content, and set up navigation from the pages there are."""
+        config.watch.append(self.config.content)
+        config.nav = [{"Home": "index.md"}, *({title: path} for title, path in NAVIGATION)]
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every rendered page as a file that needs no source on disk."""
+        content = _load(Path(self.config.content))
+        pages = render_pages(content)
+        for message in broken_links(pages, _assets(files)):
+            log.warning(message)
+        for page in pages:
+            files.append(_file(page, config))
+        for old, new in redirects(content).items():
+            files.append(_redirect(old, new, config))
+        present = {page.path for page in pages}
+        config.nav = [item for item in config.nav or [] if set(item.values()) <= present]
+        return files
+
+
+def _load(folder: Path) -> Any:
+    try:
+        return load_content(folder)
+    except ContentError as error:
+        count = len(error.problems)
+        raise PluginError(f"the content has {count} problem{'s' * (count > 1)}\n{error}") from None
+
+
+def _assets(files: Files) -> set[str]:
+    return {file.url for file in files}
+
+
+def _file(page: Page, config: MkDocsConfig) -> File:
+    file = File.generated(config, page.path, content=page.body, inclusion=InclusionLevel.NOT_IN_NAV)
+    if page.source_file:
+        # From the root of the repository, where `edit_uri` ends.
+        file.edit_uri = posixpath.join("content", page.source_file)
+    AtlasPage(page, file, config)
+    return file
+
+
+def _redirect(old: str, new: str, config: MkDocsConfig) -> File:
+    target = posixpath.relpath(new, old) + "/"
+    html = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
+        f'<link rel="canonical" href="{target}"><meta http-equiv="refresh" content="0; url={target}">'
+        f'</head><body><p>This page has moved: <a href="{target}">{new}</a></p></body></html>'
+    )
+    return File.generated(config, f"{old}index.html", content=html)
+
+
+class AtlasPage(MkDocsPage):
+    """A page whose HTML exists already: MkDocs adds the frame and the search entry."""
+
+    def __init__(self, source: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(source.title, file, config)
+        self.source = source
+        # A build changes no page, so its day must not get into the output: MkDocs writes it
+        # into the compressed sitemap.
+        self.update_date = "1980-01-01"
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Title and description; there is no Markdown to read."""
+        self.markdown = ""
+        self.meta = {"title": self.source.title, "description": self.source.description}
+        if self.source.siblings:
+            self.meta["siblings"] = self.source.siblings
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Pass the finished HTML on, with its table of contents."""
+        title = self.source.title.replace("&", "&amp;").replace("<", "&lt;")
+        self.content = f'<h1 id="top">{title}</h1>\n{self.source.body}'
+        self.toc = _table_of_contents(self.source)
+        self.present_anchor_ids = {heading.id for heading in self.source.headings} | {"top"}
+
+
+def _table_of_contents(page: Page) -> TableOfContents:
+    top = AnchorLink(_text(page.title), "top", 1)
+    parents = [top]
+    for heading in page.headings:
+        link = AnchorLink(_text(heading.text), heading.id, heading.level)
+        while len(parents) > 1 and parents[-1].level >= heading.level:
+            parents.pop()
+        parents[-1].children.append(link)
+        parents.append(link)
+    return TableOfContents([top])
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,74 @@
+"""Who uses what: backlinks of entries, and the pages behind each source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from generator.content import Content
+from generator.prose import find_references
+from generator.site_map import SiteMap
+from generator.texts import texts
+from schema.comparison import Comparison
+from schema.method import Method
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Slugs of the pages that name an entry or rest on a source, in the order of the content."""
+
+    entries: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, tuple[str, ...]]  # source key -> facts (entry#id) read in it
+
+
+def find_usage(site: SiteMap) -> Usage:
+    """Read all running text once and note what each page names, links to and cites."""
+    content = site.content
+    entries: dict[str, dict[str, None]] = {}
+    sources: dict[str, dict[str, None]] = {}
+    facts: dict[str, list[str]] = {}
+    for owner in [*content.entries.values(), *content.comparisons.values()]:
+        for slug in _named(site, owner):
+            if slug != owner.slug and slug in content.entries:
+                entries.setdefault(slug, {})[owner.slug] = None
+        for key in _cited(content, owner):
+            sources.setdefault(key, {})[owner.slug] = None
+        for fact in owner.facts:
+            facts.setdefault(fact.source, []).append(f"{owner.slug}#{fact.id}")
+    return Usage(_frozen(entries), _frozen(sources), {key: tuple(v) for key, v in facts.items()})
+
+
+def _named(site: SiteMap, owner: Any) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for _, text, mark in texts(owner):
+        found.update((match.slug, None) for match in site.names.find(text))
+        if mark.markup:
+            references = find_references(text)
+            found.update((target.split("#")[0], None) for target in references.links)
+            found.update((name, None) for name, _ in references.facts if name)
+    if isinstance(owner, Method):
+        for name in type(owner.relations).model_fields:
+            found.update((slug, None) for slug in getattr(owner.relations, name))
+    elif isinstance(owner, Comparison):
+        found.update({owner.a: None, owner.b: None})
+    else:
+        found.update((slug, None) for slug in owner.see_also)
+    return found
+
+
+def _cited(content: Content, owner: Any) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for _, text, _ in texts(owner):
+        references = find_references(text)
+        found.update((key, None) for key in references.sources)
+        for name, fact in references.facts:
+            found[content.facts[f"{name or owner.slug}#{fact}"].source] = None
+    found.update((fact.source, None) for fact in owner.facts)
+    found.update((key, None) for key in owner.further_reading)
+    return found
+
+
+def _frozen(found: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in found.items()}
