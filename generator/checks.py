@@ -10,14 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem, did_you_mean
-from generator.prose import CODE, IMAGE, References, find_references, uncited_numbers
+from generator.prose import CODE, HTML, IMAGE, TOKEN, References, find_references, uncited_numbers
 from generator.texts import texts
 from generator.yaml_reader import Document, Path_
 from schema.base import Estimated, Text
 from schema.comparison import Comparison
 from schema.method import Method
+from schema.scales import Scales
+from schema.tables import Tables
 from schema.term import Term
 from schema.tiers import AT_LEAST, SOURCES, required_fields
+from schema.vocabulary import Vocabulary
+from schema.wizard import Wizard
 
 if TYPE_CHECKING:
     from generator.content import Loaded
@@ -69,7 +73,13 @@ class Context:
 
     @cached_property
     def drafts(self) -> frozenset[str]:
-        return frozenset(item.slug for item in self.entries if item.draft)
+        return frozenset(item.slug for item in self.items if item.draft)
+
+    @cached_property
+    def link_targets(self) -> frozenset[str]:
+        found = (item.model.tables for item in self.items if isinstance(item.model, Tables))
+        tables = frozenset(table.slug for tables in found for table in tables)
+        return self.entry_slugs | self.slugs["comparisons"] | tables
 
     @cached_property
     def sources(self) -> dict[str, Item]:
@@ -124,9 +134,23 @@ def slugs_are_unique(context: Context) -> Iterator[Problem]:
     for item in context.entries:
         for index, old in enumerate(item.model.former_slugs):
             if old in owner:
-                message = f"'{old}' is still the slug of {owner[old].document.file}"
+                kind = "still the" if owner[old].slug == old else "already a former"
+                message = f"'{old}' is {kind} slug of {owner[old].document.file}"
                 yield item.problem(("former_slugs", index), message, "remove it here")
             owner.setdefault(old, item)
+
+
+def addresses_are_free(context: Context) -> Iterator[Problem]:
+    """`index` is the list page of its section, and a table shares link targets with entries."""
+    for item in context.items:
+        slugs: list[tuple[Path_, str]] = [(("slug",), item.slug)]
+        if isinstance(item.model, Tables):
+            slugs = [(("tables", i, "slug"), table.slug) for i, table in enumerate(item.model.tables)]
+        for where, slug in slugs:
+            if slug == "index":
+                yield item.problem(where, "'index' is the address of the list page", "choose another slug")
+            elif not item.folder and slug in context.entry_slugs:
+                yield item.problem(where, f"'{slug}' is also the slug of an entry", "rename the table")
 
 
 def names_are_unique(context: Context) -> Iterator[Problem]:
@@ -177,13 +201,13 @@ def references_resolve(context: Context) -> Iterator[Problem]:
         elif isinstance(model, Comparison):
             for name in ("a", "b"):
                 yield from _reference(context, item, (name,), getattr(model, name), entries, "entry")
-        elif item.document.file.endswith("/tables.yaml"):
+        elif isinstance(model, Tables):
             for i, table in enumerate(model.tables):
                 for j, member in enumerate(table.entries):
                     for k, slug in enumerate(member.methods):
                         place: Path_ = ("tables", i, "entries", j, "methods", k)
                         yield from _reference(context, item, place, slug, methods, "method")
-        elif item.document.file.endswith("/wizard.yaml"):
+        elif isinstance(model, Wizard):
             lists: list[tuple[Path_, list[str]]] = [(("otherwise",), model.otherwise)]
             lists += [(("rules", i, "methods"), rule.methods) for i, rule in enumerate(model.rules)]
             lists += [(("flow", i, "then"), step.then) for i, step in enumerate(model.flow)]
@@ -200,19 +224,29 @@ def prose_references_resolve(context: Context) -> Iterator[Problem]:
                 yield item.problem(where, "must be plain text", "move the citation to the explanation")
                 continue
             for key in references.sources:
-                if key not in context.sources and not context.broken:
-                    near = did_you_mean(key, context.sources)
-                    yield item.problem(where, f"cites the unknown source '{key}'", near or "add the source")
+                yield from _source_exists(context, item, where, key, "cites")
             for owner, name in references.facts:
                 yield from _fact_exists(context, item, where, f"{owner or item.slug}#{name}")
             for target in references.links:
                 yield from _link_resolves(context, item, where, target)
 
 
+def _source_exists(context: Context, item: Item, where: Path_, key: str, verb: str) -> Iterator[Problem]:
+    owner = context.sources.get(key)
+    if owner is None and not context.broken:
+        near = did_you_mean(key, context.sources)
+        yield item.problem(where, f"{verb} the unknown source '{key}'", near or "add the source")
+    elif owner and owner.draft and not item.draft:
+        message = f"{verb} the source '{key}', which only the draft '{owner.slug}' defines"
+        yield item.problem(where, message, "move the source here")
+
+
 def _fact_exists(context: Context, item: Item, where: Path_, name: str) -> Iterator[Problem]:
     if name not in context.facts and not context.broken:
         near = did_you_mean(name, context.facts)
         yield item.problem(where, f"refers to the unknown fact '{name}'", near or "add the fact")
+    elif name in context.facts and name.split("#")[0] in context.drafts and not item.draft:
+        yield item.problem(where, f"refers to the fact '{name}' of a draft", "publish it first")
 
 
 def _link_resolves(context: Context, item: Item, where: Path_, target: str) -> Iterator[Problem]:
@@ -221,22 +255,24 @@ def _link_resolves(context: Context, item: Item, where: Path_, target: str) -> I
     slug = target.split("#", 1)[0]
     if slug in context.drafts and not item.draft:
         yield item.problem(where, f"links to '{slug}', a draft", "publish it first")
-    elif slug not in context.entry_slugs | context.slugs["comparisons"]:
-        near = did_you_mean(slug, context.entry_slugs)
+    elif slug not in context.link_targets:
+        near = did_you_mean(slug, context.link_targets)
         yield item.problem(where, f"links to the unknown entry '{target}'", near or "use a slug or https://")
 
 
 def prose_is_light_markdown(context: Context) -> Iterator[Problem]:
-    """No HTML and no images: what cannot be checked is not printed."""
+    """No HTML, no images and no links that cannot be read: what cannot be checked is not printed."""
     for item in context.items:
         for where, text, _, _ in item.texts:
-            if "<" not in text and "![" not in text:
+            if "<" not in text and "](" not in text:
                 continue
             bare = CODE.sub("", text)
             if IMAGE.search(bare):
                 yield item.problem(where, "holds an image", "describe it in words")
-            at = bare.find("<")
-            if 0 <= at < len(bare) - 1 and (bare[at + 1].isalpha() or bare[at + 1] in "/!"):
+            elif "](" in TOKEN.sub("", text):
+                hint = "write [words](slug) or [words](https://…), without spaces, quotes or brackets"
+                yield item.problem(where, "holds a link that cannot be read", hint)
+            if HTML.search(bare):
                 yield item.problem(where, "holds HTML", "use Markdown, or put code in backticks")
 
 
@@ -287,8 +323,6 @@ def sources_are_used(context: Context) -> Iterator[Problem]:
 
 def evidence_resolves(context: Context) -> Iterator[Problem]:
     """Facts, prices and reading lists name sources that exist; fact ids are unique in a file."""
-    if context.broken:
-        return
     for item in context.items:
         facts = getattr(item.model, "facts", ())
         named: list[tuple[Path_, str]] = [(("facts", i, "source"), f.source) for i, f in enumerate(facts)]
@@ -299,11 +333,9 @@ def evidence_resolves(context: Context) -> Iterator[Problem]:
             if price.source:
                 named.append((("prices", i, "source"), price.source))
             if (price.source is None) == (price.basis is None):
-                yield item.problem(("prices", i), "needs either a source or a basis", "add one of the two")
+                yield item.problem(("prices", i), "needs either a source or a basis", "give one of the two")
         for where, key in named:
-            if key not in context.sources:
-                near = did_you_mean(key, context.sources)
-                yield item.problem(where, f"names the unknown source '{key}'", near or "add the source")
+            yield from _source_exists(context, item, where, key, "names")
         counts = Counter(fact.id for fact in facts)
         for i, fact in enumerate(facts):
             if counts[fact.id] > 1:
@@ -435,7 +467,7 @@ def families_are_consistent(context: Context) -> Iterator[Problem]:
             yield item.problem(("parent",), f"'{model.parent}' is not a family", "set family: true there")
         if not model.family:
             continue
-        if slug not in parents and not model.draft:
+        if slug not in parents and not model.draft and not context.broken:
             yield item.problem(("family",), "no method names this family as its parent", "add members")
         for name in ("duration", "compute", "scenarios", "cost", "quality", "inference"):
             if getattr(model, name):
@@ -449,14 +481,17 @@ def tiers_are_complete(context: Context) -> Iterator[Problem]:
         model: Method = item.model
         if model.draft:
             continue
+        counted = AT_LEAST[model.tier]
         for path in required_fields(model.tier, family=model.family):
+            if path in counted:
+                continue
             value: Any = model
             for part in path.split("."):
                 value = getattr(value, part, None)
             if value is None or value in ([], {}, ""):
                 message = f"a tier-{model.tier} method needs '{path}'"
                 yield item.problem(tuple(path.split(".")), message, "fill it in or lower the tier")
-        for name, least in AT_LEAST[model.tier].items():
+        for name, least in counted.items():
             count = len(getattr(model, name))
             if count < least:
                 message = f"a tier-{model.tier} method needs {least} of these and has {count}"
@@ -500,8 +535,8 @@ def comparisons_are_named(context: Context) -> Iterator[Problem]:
             yield item.problem(("a",), "must come before b in the alphabet", "swap a and b, with their texts")
         elif model.slug != f"{model.a}--{model.b}":
             yield item.problem(("slug",), f"must be '{model.a}--{model.b}'", "rename the file and the slug")
-        methods = context.slugs["methods"]
-        if not {model.a, model.b} <= methods and not model.aspects:
+        pair = {model.a, model.b}
+        if pair <= context.entry_slugs and not pair <= context.slugs["methods"] and not model.aspects:
             message = "a pair with a term needs rows of its own"
             yield item.problem(("aspects",), message, "write three to six aspects")
 
@@ -555,7 +590,7 @@ def _unique_keys(item: Item, data: Any, where: Path_) -> Iterator[Problem]:
 
 
 def _rising_steps(item: Item) -> Iterator[Problem]:
-    if not item.document.file.endswith("/scales.yaml"):
+    if not isinstance(item.model, Scales):
         return
     scales = item.model
     tables: list[tuple[Path_, Any]] = [(("duration",), scales.duration), (("compute",), scales.compute)]
@@ -571,10 +606,23 @@ def _rising_steps(item: Item) -> Iterator[Problem]:
                 yield item.problem(place, "'below' must rise from step to step", "sort the steps")
 
 
+def units_have_labels(context: Context) -> Iterator[Problem]:
+    """Every unit in which data is counted has thresholds, and nothing else has."""
+    lists = (item.model.amount_units for item in context.items if isinstance(item.model, Vocabulary))
+    units = {choice.key for choices in lists for choice in choices}
+    for item in context.items:
+        if not isinstance(item.model, Scales):
+            continue
+        for unit in sorted(units - item.model.data.keys()):
+            yield item.problem(("data",), f"lacks the thresholds for '{unit}'", "add them")
+        for unit in sorted(item.model.data.keys() - units):
+            yield item.problem(("data", unit), f"'{unit}' is not one of the amount_units", "remove it")
+
+
 def tables_have_their_texts(context: Context) -> Iterator[Problem]:
     """A table that shows written text has one for each entry."""
     for item in context.items:
-        if not item.document.file.endswith("/tables.yaml"):
+        if not isinstance(item.model, Tables):
             continue
         for i, table in enumerate(item.model.tables):
             wanted = [aspect.key for aspect in table.aspects if aspect.show == "text"]
@@ -599,6 +647,7 @@ def terms_do_not_repeat_methods(context: Context) -> Iterator[Problem]:
 
 CHECKS: tuple[Check, ...] = (
     slugs_are_unique,
+    addresses_are_free,
     names_are_unique,
     references_resolve,
     prose_references_resolve,
@@ -615,6 +664,7 @@ CHECKS: tuple[Check, ...] = (
     comparisons_are_named,
     reasons_do_not_clash,
     keys_are_unique,
+    units_have_labels,
     tables_have_their_texts,
     terms_do_not_repeat_methods,
 )

@@ -200,12 +200,13 @@ def _change_speed(content: Content, methods: Sequence[Method]) -> Cell:
 def _good_if(content: Content, methods: Sequence[Method]) -> Cell:
     reasons = [reason for m in methods if m.when for reason in m.when.good_if]
     reasons.sort(key=lambda reason: -reason.weight)
-    found = [derive.label_of(content.vocabulary.tags, reason.tag) for reason in reasons[:4]]
+    tags = list(dict.fromkeys(reason.tag for reason in reasons))[:4]
+    found = [derive.label_of(content.vocabulary.tags, tag) for tag in tags]
     return Cell("; ".join(found)) if found else UNKNOWN
 
 
 def _tasks(content: Content, methods: Sequence[Method]) -> Cell:
-    found = [task for method in methods for task in method.typical_tasks]
+    found = dict.fromkeys(task for method in methods for task in method.typical_tasks)
     return Cell(", ".join(found)) if found else UNKNOWN
 
 

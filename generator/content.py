@@ -210,10 +210,15 @@ class _Reading:
             self.problems.append(document.problem((), "must be a map of keys", "write 'key: value' lines"))
             return None
         try:
-            return model.model_validate(document.data, context={"lists": self.lists})
+            return model.model_validate(document.data, context=self._context)
         except ValidationError as error:
             self.problems.extend(problems_of(error, document, model))
             return None
+
+    @property
+    def _context(self) -> dict[str, Any] | None:
+        """The closed lists; None if a file with some of them has problems: check shapes only."""
+        return {"lists": self.lists} if {"tags", "access", "aspects"} <= self.lists.keys() else None
 
     def _name(self, path: Path) -> str:
         return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"

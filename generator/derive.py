@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from generator.content import Content
 from schema.base import Estimated
@@ -73,27 +72,22 @@ def expand(content: Content, methods: Iterable[Method]) -> list[Method]:
 def derive_span(methods: Sequence[Method], pick: Pick) -> Span | str | None:
     """Roll a range up over methods: a Span, `none` if it applies to none, None if unknown."""
     values = [pick(method) for method in methods]
-    ranges = [value for value in values if isinstance(value, Estimated)]
+    ranges = [(m, value) for m, value in zip(methods, values, strict=True) if isinstance(value, Estimated)]
     if not ranges:
         return "none" if "none" in values else None
-    unit = next((value.unit for value in ranges if isinstance(value, Amount)), "")
-    same = [value for value in ranges if not unit or getattr(value, "unit", "") == unit]
-    evidence = _evidence(methods, ranges) if len(ranges) == 1 else f"over {len(ranges)} methods"
+    unit = next((value.unit for _, value in ranges if isinstance(value, Amount)), "")
+    same = [(m, value) for m, value in ranges if not unit or getattr(value, "unit", "") == unit]
     return Span(
-        min(value.min for value in same),
-        max(value.max for value in same),
+        min(value.min for _, value in same),
+        max(value.max for _, value in same),
         unit,
-        evidence,
+        _evidence(*same[0]) if len(same) == 1 else f"over {len(same)} methods",
         partly_none="none" in values,
     )
 
 
-def _evidence(methods: Sequence[Method], ranges: Sequence[Estimated]) -> str:
-    for method in methods:
-        scenario = method.scenarios.get(ranges[0].scenario)
-        if scenario:
-            return scenario.title + ("" if ranges[0].facts else " (estimate)")
-    return ""
+def _evidence(method: Method, value: Estimated) -> str:
+    return method.scenarios[value.scenario].title + ("" if value.facts else " (estimate)")
 
 
 def derive_label(thresholds: Thresholds, span: Span | str | None, show: Callable[..., str]) -> Cell:
@@ -192,7 +186,7 @@ def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, floa
             weight + part.weight,
         )
     total = sum(part.weight for part in definition.measures)
-    return None if weight < total / 2 else (low / weight, high / weight)
+    return None if weight == 0 or weight < total / 2 else (low / weight, high / weight)
 
 
 def _measure(content: Content, methods: Sequence[Method], name: str) -> tuple[float, float] | None:
@@ -206,15 +200,16 @@ def _measure(content: Content, methods: Sequence[Method], name: str) -> tuple[fl
     cell = cells[name]()
     if not cell.known or cell.low is None or cell.high is None:
         return None
-    if name == "data" and any(_unit(method) == "tokens" for method in methods):
+    if name == "data" and _unit(methods) == "tokens":
         per_example = content.scales.complexity.tokens_per_example
         return cell.low / per_example, cell.high / per_example
     return cell.low, cell.high
 
 
-def _unit(method: Method) -> str:
-    amount: Any = method.data.amount if method.data else None
-    return amount.unit if isinstance(amount, Amount) else ""
+def _unit(methods: Sequence[Method]) -> str:
+    """The unit `data_amount` counts in."""
+    amounts = (method.data.amount for method in methods if method.data)
+    return next((amount.unit for amount in amounts if isinstance(amount, Amount)), "")
 
 
 def _scale(value: float, full: float, *, logarithmic: bool) -> float:

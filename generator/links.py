@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.pages import Page
 
-_HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-_ID = re.compile(r'\bid="([^"]+)"')
+_HREF = re.compile(r'\shref="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]+)"')
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 

@@ -16,14 +16,16 @@ import markdown
 from markupsafe import Markup
 
 from generator.content import Content
-from generator.prose import CITATION, CODE, FACT, LINK
+from generator.prose import CITATION, FACT, LINK, TOKEN
 from generator.site_map import SiteMap, relative
 from schema.evidence import Fact, Source
 
 Mode = Literal["html", "markdown"]
 
-_TOKEN = re.compile("|".join(f"(?:{p.pattern})" for p in (CODE, CITATION, FACT, LINK)), re.S | re.M)
-_MARKDOWN = re.compile(r"[*_`\\#>~]|\n\s*\n|^\s*(?:[-+]|\d+\.)\s|\s\s\n", re.M)
+# Lists, fences, quotes and hard line breaks: what makes more of a text than paragraphs.
+_BLOCKS = re.compile(r"^\s*(?:[-+*>]|\d+\.)\s|^\s*(?:```|~~~|>)|\s\s\n", re.M)
+_INLINE = re.compile(r"[*_`\\]")
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 _INSIDE_LIST = re.compile(r"\s+\S")  # an indented line continues the item before
 _LIST_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
 
@@ -92,14 +94,21 @@ class PageMarkup:
         ) + self.cite(fact.source)
 
     def _html(self, ready: str, original: str) -> str:
-        if not _MARKDOWN.search(original):  # nothing for Markdown to do, and it is the slow part
-            return f"<p>{ready}</p>"
+        """Markdown is the slow part: paragraphs with nothing for it to do go past it."""
+        if _BLOCKS.search(original):
+            return self._convert(ready)
+        return "\n".join(
+            self._convert(paragraph) if _INLINE.search(paragraph) else f"<p>{paragraph}</p>"
+            for paragraph in _PARAGRAPHS.split(ready)
+        )
+
+    def _convert(self, ready: str) -> str:
         self._light.reset()
         return self._light.convert(ready)
 
     def _annotate(self, text: str, *, define: bool = True) -> str:
         out, position = [], 0
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             out.append(self._words(text[position : token.start()], define=define))
             out.append(self._token(token.group()))
             position = token.end()

@@ -27,8 +27,10 @@ class Explained:
 
 def explain(error: Any, model: type[BaseModel]) -> Explained:
     """Turn one entry of `ValidationError.errors()` into a message and a remedy."""
-    where, owner = _resolve(error["loc"], model)
     kind, given, ctx = error["type"], error["input"], error.get("ctx", {})
+    loc: _Loc = error["loc"]
+    of_key = loc[-1:] == ("[key]",) and kind != "extra_forbidden"  # pydantic's mark of a map's key
+    where, owner = _resolve(loc[:-1] if of_key else loc, model)
     if kind == "extra_forbidden":
         near = did_you_mean(str(where[-1]), owner.model_fields if owner else ())
         return Explained(where, "unknown key", near or "remove it", at_key=True)
@@ -37,13 +39,13 @@ def explain(error: Any, model: type[BaseModel]) -> Explained:
     if kind == "not_in_list":
         allowed = [str(key) for key in ctx["allowed"]]
         near = did_you_mean(str(ctx["value"]), allowed)
-        return Explained(where, f"unknown value '{ctx['value']}'", near or _allowed(allowed))
+        return Explained(where, f"unknown value '{ctx['value']}'", near or _allowed(allowed), of_key)
     if kind == "literal_error":
         allowed = [part.strip(" '") for part in ctx["expected"].replace(" or ", ",").split(",")]
-        near = did_you_mean(str(given), allowed)
+        near = "write it without quotes" if given in allowed else did_you_mean(str(given), allowed)
         return Explained(where, f"unknown value {_show(given)}", near or f"use {ctx['expected']}")
     message, hint = _EXPLAIN.get(kind, _fallback)(given, ctx, error["msg"])
-    return Explained(where, message, hint)
+    return Explained(where, message, hint, of_key)
 
 
 def _allowed(keys: list[str]) -> str:
@@ -79,9 +81,11 @@ def _yaml_type(value: object) -> str:
 
 
 def _number_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    hint = "write it without quotes" if isinstance(given, str) else ""
-    if isinstance(given, str) and ("_" in given or "," in given):
-        hint = "write the digits without separators"
+    hint = ""
+    if isinstance(given, str):
+        hint = "write it without quotes" if given[-1:].isdigit() else "write it in digits"
+        if "_" in given or "," in given:
+            hint = "write the digits without separators"
     return f"must be a number, not {_show(given)}", hint
 
 
@@ -109,6 +113,8 @@ def _too_long(given: object, ctx: Any, msg: str) -> tuple[str, str]:
 def _too_short(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     if isinstance(given, str) and given:
         return f"has {len(given)} characters; at least {ctx['min_length']} are needed", "say more"
+    if isinstance(given, list) and given:
+        return f"needs at least {ctx['min_length']} items and has {len(given)}", "add more"
     return "must not be empty", "fill it in or remove the key"
 
 
@@ -172,8 +178,6 @@ def _resolve(loc: _Loc, model: type[BaseModel]) -> tuple[_Loc, type[BaseModel] |
     owner: type[BaseModel] | None = model
     here: Any = model
     for part in loc:
-        if part == "[key]":
-            continue
         if _is_model(here):
             owner = here
             where.append(part)

@@ -19,6 +19,7 @@ from generator.content import load_content
 from generator.links import broken_links
 from generator.pages import Page, redirects, render_pages
 from generator.problems import ContentError
+from generator.search_entries import search_entries
 
 log = get_plugin_logger("atlas")
 
@@ -64,6 +65,18 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         present = {page.path for page in pages}
         config.nav = [item for item in config.nav or [] if set(item.values()) <= present]
         return files
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Templates do not change during a build, so their files need no look for each page."""
+        env.auto_reload = False
+        return env
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Give the theme's search the page's entries."""
+        search = config.plugins.get("material/search")
+        if search is not None and isinstance(page, AtlasPage):
+            search.search_index.entries.extend(search_entries(page.source))
+        return output
 
 
 def _load(folder: Path) -> Any:
@@ -113,6 +126,8 @@ class AtlasPage(MkDocsPage):
         self.meta = {"title": self.source.title, "description": self.source.description}
         if self.source.siblings:
             self.meta["siblings"] = self.source.siblings
+        # The theme's search would parse the finished HTML again, a third of the whole build.
+        self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Pass the finished HTML on, with its table of contents."""

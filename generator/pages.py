@@ -52,6 +52,7 @@ class Page:
     headings: tuple[Heading, ...] = field(repr=False)
     source_file: str = ""
     siblings: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (title, url)
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass
@@ -217,9 +218,9 @@ class _Renderer:
         url = _url(path)
         writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""))
         body = self._template(template).render(context, p=writer)
-        return Page(
-            path, url, title, description, body.strip() + "\n", tuple(writer.headings), file, siblings
-        )
+        aliases = tuple(getattr(context.get("m"), "aliases", ()))
+        headings = tuple(writer.headings)
+        return Page(path, url, title, description, body.strip() + "\n", headings, file, siblings, aliases)
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:

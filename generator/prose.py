@@ -12,9 +12,13 @@ from dataclasses import dataclass
 
 CITATION = re.compile(r"\[@([^\]\s]+)\]")
 FACT = re.compile(r"\{([a-z0-9-]*)#([a-z0-9-]+)\}")
-LINK = re.compile(r"(?<!\!)\[([^\[\]@][^\[\]]*)\]\(([^()\s]*)\)")
+# Quotes, backticks and the like in an address could break out of the attribute it is printed in.
+LINK = re.compile(r"(?<!\!)\[([^\[\]@][^\[\]]*)\]\(([^()\s<>\"'`\\]*)\)")
+HTML = re.compile(r"<[A-Za-z/!?]")
 IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 CODE = re.compile(r"^```.*?^```[ ]*$|`[^`\n]+`", re.S | re.M)
+# All of the above in one, as whoever prints prose reads it, so that nothing unchecked is printed.
+TOKEN = re.compile("|".join(f"(?:{p.pattern})" for p in (CODE, CITATION, FACT, LINK)), re.S | re.M)
 ESTIMATE = re.compile(r"\((?:estimate|example)\b[^)]*\)")
 SENTENCE_END = re.compile(
     r"(?<=[.!?])[\"”')\]]*\s+(?=[\"“'(*`\[{]*[A-Z0-9])|\n\s*\n|\n(?=\s*(?:[-*]|\d+\.)\s)"
@@ -34,25 +38,29 @@ def find_references(text: str) -> References:
     """What the text cites and links to, code apart."""
     if "[" not in text and "{" not in text:
         return _NOTHING
-    if "`" in text:
-        text = CODE.sub(" ", text)
-    return References(
-        tuple(CITATION.findall(text)),
-        tuple(FACT.findall(text)),
-        tuple(target for _, target in LINK.findall(text)),
-    )
+    sources: list[str] = []
+    facts: list[tuple[str, str]] = []
+    links: list[str] = []
+    for source, owner, fact, _, target in TOKEN.findall(text):
+        if source:
+            sources.append(source)
+        elif fact:
+            facts.append((owner, fact))
+        elif target:
+            links.append(target)
+    return References(tuple(sources), tuple(facts), tuple(links))
 
 
 _NOTHING = References((), (), ())
 
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"\[@[^\]\s]+\]|\{[a-z0-9-]*#[a-z0-9-]+\}")
+_ITEM_NUMBER = re.compile(r"^(\s*)\d+\.\s", re.M)  # of a numbered list
 _NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _FORMAT_SUFFIX = re.compile(r"-(?:bit|shot|gram|way|dimensional|D\b)|[A-Za-zµ]")
 _PREFIX_NAME = re.compile(r"(?:[A-Za-z][-–.]?|[A-Za-z]\()$")
 _NAME_BEFORE = re.compile(r"(?:^|[\s(“\"])([A-Z][\w.+-]*)\s$")
 _KNOWN_NAMES = frozenset(
-
     "Llama Qwen Mistral Gemma Phi Claude Gemini Python Section Table Figure Chapter Stage Step Level "
     "Tier Version Article Act Apache".split()
 )
@@ -60,9 +68,19 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def words_of(text: str) -> Iterator[str]:
+    """The running words of a text, piece by piece: code, citations, facts and links apart."""
+    position = 0
+    for token in TOKEN.finditer(text):
+        yield text[position : token.start()]
+        position = token.end()
+    yield text[position:]
+
+
 def sentences(text: str) -> Iterator[str]:
     """Sentences and list items of a text, one by one, code removed."""
-    for sentence in SENTENCE_END.split(CODE.sub(" code ", text)):
+    text = _ITEM_NUMBER.sub(r"\1- ", CODE.sub(" code ", text))
+    for sentence in SENTENCE_END.split(text):
         if sentence and sentence.strip():
             yield sentence.strip()
 
@@ -80,8 +98,7 @@ def uncited_numbers(text: str) -> Iterator[tuple[str, str]]:
     for sentence in sentences(text):
         if CITATION.search(sentence) or FACT.search(sentence) or ESTIMATE.search(sentence):
             continue
-        bare = re.sub(r"^(?:\d+\.|[-*])\s+", "", LINK.sub(r"\1", sentence))
-        bare = _DATE.sub("", bare)
+        bare = _DATE.sub("", LINK.sub(r"\1", sentence))
         for match in _NUMBER.finditer(bare):
             if not _is_name(bare, match):
                 yield match.group(), sentence

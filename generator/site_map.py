@@ -84,6 +84,7 @@ class NameIndex:
 
     names: dict[str, tuple[str, str, bool]] = field(repr=False)  # lower case -> name, slug, exact case
     longest: dict[str, int] = field(repr=False)  # first word -> most words of a name it begins
+    _found: dict[str, tuple[Match, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, content: Content) -> NameIndex:
@@ -100,8 +101,17 @@ class NameIndex:
                 longest[words[0]] = max(longest.get(words[0], 0), len(words))
         return cls(names, longest)
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Names in the order they stand in, without overlaps; line breaks count as spaces."""
+    def find(self, text: str) -> tuple[Match, ...]:
+        """Names in the order they stand in, without overlaps; line breaks count as spaces.
+
+        Backlinks and pages read the same texts, so what was found is kept.
+        """
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = tuple(self._find(text))
+        return found
+
+    def _find(self, text: str) -> Iterator[Match]:
         lowered = text.lower().replace("\n", " ")
         if len(lowered) != len(text):  # a letter whose lower case is longer: keep offsets true
             lowered = text.replace("\n", " ")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.content import Content
-from generator.prose import find_references
+from generator.prose import find_references, words_of
 from generator.site_map import SiteMap
 from generator.texts import texts
 from schema.comparison import Comparison
@@ -43,7 +43,8 @@ def find_usage(site: SiteMap) -> Usage:
 def _named(site: SiteMap, owner: Any) -> dict[str, None]:
     found: dict[str, None] = {}
     for _, text, mark in texts(owner):
-        found.update((match.slug, None) for match in site.names.find(text))
+        for words in words_of(text):
+            found.update((match.slug, None) for match in site.names.find(words))
         if mark.markup:
             references = find_references(text)
             found.update((target.split("#")[0], None) for target in references.links)

@@ -26,7 +26,7 @@ except ImportError:  # a PyYAML built without libyaml: slower, same events
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
-_Scalar = yaml.ScalarEvent
+_Scalar: Any = yaml.ScalarEvent
 Path_ = tuple[str | int, ...]
 Marks = dict[Path_, tuple[int, int]]
 
@@ -41,6 +41,7 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _STARTS_NUMBER = frozenset("-+.0123456789")
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Refused(Exception):
@@ -120,9 +121,9 @@ def read_yaml_text(text: str, name: str) -> Document | Problem:
         return Document(name, text, _Reader(text).document())
     except _Refused as refused:
         return _place(text, name, refused.line, refused.column, refused.message, refused.hint)
-    except yaml.reader.ReaderError as error:
-        offset = error.position if isinstance(error.position, int) else 0
-        return _at_offset(text, name, offset, "holds a character YAML does not allow", "remove it")
+    except yaml.reader.ReaderError:  # its position counts bytes, or characters, by the parser
+        found = _NOT_ALLOWED.search(text)
+        return _at_offset(text, name, found.start() if found else 0, *_BAD_CHARACTER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -145,6 +146,7 @@ def _at_offset(text: str, name: str, offset: int, message: str, hint: str) -> Pr
     return _place(text, name, line, column, message, hint)
 
 
+_BAD_CHARACTER = ("holds a character YAML does not allow", "remove it")
 _SYNTAX = (
     ("mapping values are not allowed", "put the text in quotes if it contains ': '"),
     ("cannot start any token", "put the text in quotes"),
@@ -154,6 +156,7 @@ _SYNTAX = (
     ("did not find expected ',' or '}'", "close the brackets, or quote text with a comma"),
     ("did not find expected ',' or ']'", "close the brackets, or quote text with a comma"),
     ("found unexpected end of stream", "close the quotes"),
+    ("did not find expected node content", "close the brackets, or put the text in quotes"),
     ("did not find expected alphabetic", "put text that starts with '*' or '&' in quotes"),
 )
 
@@ -193,13 +196,10 @@ class _Reader:
         kind = type(event)
         if kind is yaml.AliasEvent:
             raise _Refused(event.start_mark, "uses an alias (*)", "write the value out")
-        if event.anchor is not None:
-            raise _Refused(event.start_mark, "uses an anchor (&)", "write the value out each time")
-        if event.tag is not None:
-            raise _Refused(event.start_mark, f"uses the tag {event.tag}", "remove the tag")
+        _refuse_extras(event)
         if kind is _Scalar:
             # implicit[0]: written plain, so that YAML decides the type
-            return _scalar(event.value) if event.implicit[0] else event.value
+            return _scalar(event.value) if event.implicit[0] else _quoted(event)
         if depth >= MAX_DEPTH:
             raise _Refused(event.start_mark, f"is nested deeper than {MAX_DEPTH} levels")
         if kind is yaml.MappingStartEvent:
@@ -213,7 +213,9 @@ class _Reader:
         while type(event) is not yaml.MappingEndEvent:
             if type(event) is not _Scalar:
                 raise _Refused(event.start_mark, "has a key that is not a word", "quote the text")
-            key = event.value
+            if event.anchor is not None or event.tag is not None:
+                _refuse_extras(event)
+            key = event.value if event.implicit[0] else _quoted(event)
             if key == "<<":
                 raise _Refused(event.start_mark, "uses a merge key (<<)", "write the values out")
             if key in result:
@@ -223,7 +225,7 @@ class _Reader:
             event = get()
             if type(event) is _Scalar and event.anchor is None and event.tag is None and not keep:
                 # most values, without the cost of a call
-                result[key] = _scalar(event.value) if event.implicit[0] else event.value
+                result[key] = _scalar(event.value) if event.implicit[0] else _quoted(event)
             else:
                 result[key] = self._value(event, (*path, key) if keep else path, depth)
             event = get()
@@ -238,6 +240,21 @@ class _Reader:
             result.append(self._value(event, place, depth))
             event = get()
         return result
+
+
+def _refuse_extras(event: Any) -> None:
+    if event.anchor is not None:
+        raise _Refused(event.start_mark, "uses an anchor (&)", "write the value out each time")
+    if event.tag is not None:
+        raise _Refused(event.start_mark, f"uses the tag {event.tag}", "remove the tag")
+
+
+def _quoted(event: Any) -> str:
+    """The text of a scalar in which escapes may hide what no file may hold."""
+    text: str = event.value
+    if _NOT_ALLOWED.search(text):
+        raise _Refused(event.start_mark, *_BAD_CHARACTER)
+    return text
 
 
 def _scalar(text: str) -> Any:

@@ -1,0 +1,41 @@
+"""What the site's search finds: one entry for a page and one for each of its sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from generator.pages import Page
+
+# Everything on these pages is found on the page it comes from.
+NOT_SEARCHED = frozenset(("glossary/", "sources/", "methods/", "comparisons/"))
+# Sections that only point elsewhere.
+_SKIPPED = frozenset(("sources", "further-reading", "used-in", "terms", "see-also", "relations"))
+_LEFT_OUT = re.compile(r'<sup class="atlas-cite">.*?</sup>|<svg.*?</svg>|<a class="headerlink".*?</a>', re.S)
+_TAG = re.compile(r"<[^>]*>")
+_SPACE = re.compile(r"\s+")
+_HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
+LONGEST = 2000  # characters of a section; more adds size and finds nothing new
+
+
+def search_entries(page: Page) -> Iterator[dict[str, Any]]:
+    """Entries in the form of the theme's search index: location, title, text, tags."""
+    if page.url in NOT_SEARCHED:
+        return
+    parts = _HEADING.split(_LEFT_OUT.sub("", page.body))
+    entry: dict[str, Any] = {"location": page.url, "title": page.title, "text": _text(parts[0])}
+    if page.aliases:
+        entry["tags"] = list(page.aliases)
+    yield entry
+    for anchor, heading, body in zip(parts[2::4], parts[3::4], parts[4::4], strict=True):
+        text = _text(body)
+        if text and anchor not in _SKIPPED:
+            yield {"location": f"{page.url}#{anchor}", "title": _text(heading), "text": text}
+
+
+def _text(html: str) -> str:
+    text = _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    # The theme prints the text as HTML, so what was escaped must stay so.
+    return text[:LONGEST].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
