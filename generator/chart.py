@@ -10,7 +10,7 @@ from schema.method import Method
 
 WIDTH, HEIGHT = 960, 560
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 20, 56
-LABEL_HEIGHT, LETTER_WIDTH = 17, 7.0
+LABEL_HEIGHT, LETTER_WIDTH = 17, 7.6
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def spectrum(content: Content) -> list[Point]:
             found.append((sum(across) / 2, method, across))
     found.sort(key=lambda item: (item[0], item[1].slug))
     points: list[Point] = []
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_marker(across, method) for _, method, across in found]
     for number, (_, method, across) in enumerate(found, 1):
         points.append(_point(number, method, across, taken))
     return points
@@ -80,6 +80,13 @@ def _point(
     return Point(number, method, label, x, y, x_low, x_high, y_low, y_high, label_x, label_y, across, quality)
 
 
+def _marker(across: tuple[float, float], method: Method) -> tuple[float, float, float, float]:
+    """The box a dot takes, so that no label covers it."""
+    assert method.quality
+    x, y = FRAME.x(sum(across) / 2), FRAME.y((method.quality.low + method.quality.high) / 2)
+    return (x - 11, y - 11, x + 11, y + 11)
+
+
 def derive_short(name: str) -> str:
     """A name without what stands in brackets behind it."""
     return name.split(" (")[0]
@@ -90,8 +97,6 @@ def _place(
 ) -> tuple[float, float]:
     """The free spot nearest to the point: beside it first, then further up and down."""
     width = LETTER_WIDTH * len(label) + 6
-    marker = (x - 11, y - 11, x + 11, y + 11)
-    taken.append(marker)
     best = (x + 14, y + 4)
     for step in range(14):
         for side in (1, -1):

@@ -236,7 +236,7 @@ def _hours(hours: float) -> str:
 
 
 def _plural(value: float, unit: str) -> str:
-    shown = _round(value)
+    shown = _round(round(value) if value >= 3 else value)
     return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"
 
 
@@ -262,6 +262,6 @@ def number_text(value: float) -> str:
 def _round(value: float) -> str:
     if value >= 100 or value == int(value):
         return f"{round(value):,}"
-    digits = 1 if value >= 10 else 2
-    text = f"{value:.{digits}f}" if value >= 0.01 or value == 0 else f"{value:.1g}"
+    # Two figures are as exact as estimates get; three above ten keep halves apart.
+    text = f"{value:.1f}" if value >= 10 else f"{value:.2g}"
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -24,13 +24,16 @@ from generator.search_entries import search_entries
 log = get_plugin_logger("atlas")
 
 NAVIGATION = (
-    ("Choosing", "choosing.md"),
+    ("Choose", "choosing.md"),
     ("Methods", "methods/index.md"),
     ("Comparisons", "comparisons/index.md"),
     ("Guides", "guides/index.md"),
     ("Glossary", "glossary/index.md"),
     ("Sources", "sources.md"),
 )
+
+
+_NAVIGATION_TITLES = {"index.md": "Home", **{path: title for title, path in NAVIGATION}}
 
 
 class AtlasConfig(Config):  # type: ignore[no-untyped-call]
@@ -114,7 +117,7 @@ class AtlasPage(MkDocsPage):
     """A page whose HTML exists already: MkDocs adds the frame and the search entry."""
 
     def __init__(self, source: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(source.title, file, config)
+        super().__init__(_NAVIGATION_TITLES.get(source.path, source.title), file, config)
         self.source = source
         # A build changes no page, so its day must not get into the output: MkDocs writes it
         # into the compressed sitemap.
@@ -126,6 +129,8 @@ class AtlasPage(MkDocsPage):
         self.meta = {"title": self.source.title, "description": self.source.description}
         if self.source.siblings:
             self.meta["siblings"] = self.source.siblings
+        else:
+            self.meta["hide"] = ["navigation", "toc"] if self.source.wide else ["navigation"]
         # The theme's search would parse the finished HTML again, a third of the whole build.
         self.meta["search"] = {"exclude": True}
 

@@ -25,6 +25,8 @@ from schema.method import Method
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = Path(__file__).parent / "words.yaml"
 
+_WIDE = frozenset(("home.j2", "methods.j2", "table.j2", "pair.j2", "comparisons.j2", "choosing.j2"))
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -53,6 +55,7 @@ class Page:
     source_file: str = ""
     siblings: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (title, url)
     aliases: tuple[str, ...] = ()
+    wide: bool = False  # a table or chart that wants the margins
 
 
 @dataclass
@@ -181,7 +184,7 @@ class _Renderer:
     def _pair(self, slug: str, a: Any, b: Any) -> Page:
         comparison: Comparison | None = self.content.comparisons.get(slug)
         context = views.pair(self.content, self.relations, comparison, a, b)
-        title = f"{views.short(a)} or {views.short(b)}?"
+        title = views.pair_title(a, b)
         summary = comparison.summary if comparison else f"{a.name} and {b.name}, compared aspect by aspect."
         file = f"comparisons/{slug}.yaml" if comparison else ""
         return self._page(f"comparisons/{slug}.md", "pair.j2", title, summary, context, file)
@@ -220,7 +223,9 @@ class _Renderer:
         body = self._template(template).render(context, p=writer)
         aliases = tuple(getattr(context.get("m"), "aliases", ()))
         headings = tuple(writer.headings)
-        return Page(path, url, title, description, body.strip() + "\n", headings, file, siblings, aliases)
+        body = body.strip() + "\n"
+        wide = template in _WIDE
+        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide)
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:
