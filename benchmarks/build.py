@@ -69,7 +69,9 @@ def main() -> None:
         loading = _loading(Path(folder) / "load")
     _print(sizes, loading)
     if options.json:
-        options.json.write_text(json.dumps({"sizes": [asdict(s) for s in sizes], "loading": loading}, indent=1))
+        options.json.write_text(
+            json.dumps({"sizes": [asdict(s) for s in sizes], "loading": loading}, indent=1)
+        )
 
 
 def _measure(folder: Path, entries: int, rounds: int) -> Size:
@@ -170,7 +172,9 @@ def _tool(name: str) -> str:
 
 
 def _print(sizes: list[Size], loading: dict[str, float]) -> None:
-    print("| entries | pages | CPU ratio | ms/page | peer ms/page | peak MB | peer MB | KB/page | peer KB/page |")
+    print(
+        "| entries | pages | CPU ratio | ms/page | peer ms/page | peak MB | peer MB | KB/page | peer KB/page |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for s in sizes:
         print(

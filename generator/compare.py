@@ -131,7 +131,7 @@ def _data(content: Content, methods: Sequence[Method]) -> Cell:
     members = derive.expand(content, methods)
     amount = derive.data_amount(content, members)
     kinds = _data_kinds(content, methods)
-    if not kinds.known or kinds.text == amount.text:
+    if not kinds.known or kinds.text.casefold() == amount.text.casefold():
         return amount
     text = kinds.text if not amount.known else f"{amount.text}: {kinds.text}"
     return Cell(text, amount.numbers, amount.evidence, amount.low, amount.high)
@@ -210,6 +210,12 @@ def _tasks(content: Content, methods: Sequence[Method]) -> Cell:
     return Cell(", ".join(found)) if found else UNKNOWN
 
 
+def _examples(content: Content, methods: Sequence[Method]) -> Cell:
+    """Titles of the first examples; the examples themselves stand on the methods' pages."""
+    found = [example.title for method in methods for example in method.examples[: 4 // len(methods)]]
+    return Cell("; ".join(found)) if found else UNKNOWN
+
+
 def _label(list_name: str, pick: Callable[[Method], str]) -> Shown:
     def show(content: Content, methods: Sequence[Method]) -> Cell:
         labels = derive.labels_of(getattr(content.vocabulary, list_name), map(pick, methods))
@@ -241,7 +247,7 @@ _SHOW: dict[str, Shown] = {
     "change_speed": _change_speed,
     "advantage": _text_of(lambda m: m.pros[0] if m.pros else None),
     "consideration": _text_of(lambda m: m.cons[0] if m.cons else None),
-    "example": _text_of(lambda m: f"{m.examples[0].title}: {m.examples[0].text}" if m.examples else None),
+    "example": _examples,
     "tasks": _tasks,
     "good_if": _good_if,
 }

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from generator.pages import Page
 
-_HREF = re.compile(r'\shref="([^"]*)"')
+_HREF = re.compile(r'[\s:]href="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]+)"')
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 

@@ -23,7 +23,8 @@ def write_markdown_site(
     """Write docs/, overrides/ and mkdocs.yml into the empty folder `out`; returns the page count."""
     pages = render_pages(content, mode="markdown")
     shutil.copytree(assets, out / "docs")
-    shutil.copytree(overrides, out / "overrides")
+    # The sitemap template speaks MkDocs only; every engine has one of its own.
+    shutil.copytree(overrides, out / "overrides", ignore=shutil.ignore_patterns("sitemap.xml"))
     for page in pages:
         write_text(out / "docs" / page.path, _markdown(page))
     write_text(out / "mkdocs.yml", _config(config, {page.path for page in pages}))

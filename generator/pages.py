@@ -14,8 +14,12 @@ import yaml
 from markupsafe import Markup, escape
 
 from generator import views
+from generator.compare import table_view
 from generator.content import Content
 from generator.markup import Mode, PageMarkup, light_markdown
+from generator.method_view import method_view
+from generator.names import pair_title, short, title_of
+from generator.relations import Relations
 from generator.site_map import SiteMap, relative
 from generator.usage import Usage, find_usage
 from schema.comparison import Comparison
@@ -99,7 +103,7 @@ class PageWriter(PageMarkup):
 
     def title(self, slug: str) -> str:
         """Name of an entry, pair or table."""
-        return views.title_of(self._contents, slug)
+        return title_of(self._contents, slug)
 
     def used_terms(self) -> list[str]:
         """Entries this page has linked with a definition so far, by name."""
@@ -125,7 +129,7 @@ class _Renderer:
         self.site = SiteMap(content)
         self.light = light_markdown()
         self.usage: Usage = find_usage(self.site)
-        self.relations = views.Relations.of(content)
+        self.relations = Relations.of(content)
         self.siblings = views.siblings(content)
         self.pairs_of_method: dict[str, list[str]] = {}
         for slug, pair in self.site.pairs.items():
@@ -156,7 +160,7 @@ class _Renderer:
             "sources.md", "sources.j2", "Sources", views.SOURCES_SUMMARY, views.sources(content, self.usage)
         )
         for table in content.tables.tables:
-            view = {"view": views.table_view(content, table)}
+            view = {"view": table_view(content, table)}
             yield self._page(
                 f"comparisons/{table.slug}.md", "table.j2", table.title, table.summary, view, "tables.yaml"
             )
@@ -172,7 +176,7 @@ class _Renderer:
 
     def _method(self, method: Method) -> Page:
         pairs = self.pairs_of_method.get(method.slug, [])
-        context = views.method(self.content, method, self.relations, pairs) | {
+        context = method_view(self.content, method, self.relations, pairs) | {
             "m": method,
             "used_in": self._used_in(method.slug),
         }
@@ -184,7 +188,7 @@ class _Renderer:
     def _pair(self, slug: str, a: Any, b: Any) -> Page:
         comparison: Comparison | None = self.content.comparisons.get(slug)
         context = views.pair(self.content, self.relations, comparison, a, b)
-        title = views.pair_title(a, b)
+        title = pair_title(a, b)
         summary = comparison.summary if comparison else f"{a.name} and {b.name}, compared aspect by aspect."
         file = f"comparisons/{slug}.yaml" if comparison else ""
         return self._page(f"comparisons/{slug}.md", "pair.j2", title, summary, context, file)
@@ -253,7 +257,7 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
         kinds={choice.key: choice.label for choice in content.vocabulary.source_kinds},
         label=_labels(content),
         level=_levels(content),
-        short=views.short,
+        short=short,
     )
     return environment
 

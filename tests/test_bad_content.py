@@ -136,7 +136,9 @@ WITH_BROKEN_FILES = [
 ]
 
 
-@pytest.mark.parametrize("names", [ONE_OF_EACH_FILE, WITH_BROKEN_FILES], ids=["readable", "with broken files"])
+@pytest.mark.parametrize(
+    "names", [ONE_OF_EACH_FILE, WITH_BROKEN_FILES], ids=["readable", "with broken files"]
+)
 def test_all_problems_are_reported_in_one_run_and_in_order(names: list[str], folder: Folder) -> None:
     """Faults in many files all show at once, by file, line and column, and again in the same order."""
     cases = [case for case in CASES if case.name in names]

@@ -49,7 +49,7 @@ def test_a_label_holds_below_its_threshold(base: Content, value: float, label: s
         (0.01, 0.01, "0.6 min"),
         (1, 1.5, "1 h – 1.5 h"),
         (47, 48, "47 h – 2 days"),
-        (160, 503, "6.67 days – 21 days"),
+        (160, 503, "7 days – 21 days"),
         (504, 2519, "3 weeks – 15 weeks"),
         (2920, 8760, "4 months – 12 months"),
     ],
@@ -121,7 +121,7 @@ def test_ranges_roll_up_from_the_lowest_to_the_highest(base: Content) -> None:
 
 
 def test_a_range_names_the_scenario_it_was_estimated_for(base: Content) -> None:
-    """The scenario is that of the method whose range is shown, even if others use the same name for theirs."""
+    """The scenario is that of the method whose range is shown, even if others name theirs the same."""
     methods = [bread(base, "a"), bread(base, "b", duration=Duration(training=hours(2, 4)))]
     assert derive.duration(base, methods, "training").evidence == "Usual b (estimate)"
 
@@ -229,7 +229,8 @@ def test_complexity_compares_tokens_as_examples(base: Content) -> None:
     only_data = [measure for measure in base.scales.complexity.measures if measure.measure == "data"]
     complexity = base.scales.complexity.model_copy(update={"measures": only_data})
     data = {**base.scales.data, "tokens": base.scales.data["grams"]}
-    units = [*base.vocabulary.amount_units, base.vocabulary.amount_units[0].model_copy(update={"key": "tokens"})]
+    bakes = base.vocabulary.amount_units[0]
+    units = [bakes, bakes.model_copy(update={"key": "tokens"})]
     content = dataclasses.replace(
         base,
         scales=base.scales.model_copy(update={"complexity": complexity, "data": data}),
