@@ -9,7 +9,7 @@ from typing import Any
 from generator.content import Content
 from generator.markup import plain_text
 from generator.problems import Problem
-from generator.prose import sentences
+from generator.prose import CODE, sentences
 from generator.texts import texts
 from generator.yaml_reader import Path_
 
@@ -125,6 +125,31 @@ def sources_have_one_key(content: Content, owners: Iterable[Owner]) -> Iterator[
                     yield _problem(content, file, ("sources", index, "key"), message, "keep one")
 
 
+_ACRONYM = re.compile(r"(?<![\w/.-])[A-Z][A-Z]+s?(?![\w/.-])")
+
+
+def acronyms_are_defined(content: Content, owners: Iterable[Owner]) -> Iterator[Problem]:
+    """An acronym is an entry's name, known to all, or written out beside itself on the page."""
+    known = set(content.vocabulary.known_acronyms)
+    for entry in [*content.methods.values(), *content.terms.values()]:
+        for name in (entry.name, *entry.aliases, *entry.plurals):
+            known.update(_ACRONYM.findall(name))
+    known.update([f"{name}s" for name in known])
+    for file, model in owners:
+        found: dict[str, Path_] = {}
+        whole = []
+        for where, text, _ in texts(model):
+            plain = plain_text(CODE.sub("", text), content.facts, model.slug)
+            whole.append(plain)
+            for acronym in _ACRONYM.findall(plain):
+                found.setdefault(acronym, where)
+        page = " ".join(whole)
+        for acronym, where in found.items():
+            if acronym not in known and f"({acronym})" not in page and f"{acronym} (" not in page:
+                hint = "write it out once, or add a glossary term"
+                yield _problem(content, file, where, f"'{acronym}' is not explained on the page", hint)
+
+
 Check = Callable[[Content, Iterable[Owner]], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     sentences_are_short,
@@ -132,4 +157,5 @@ CHECKS: tuple[Check, ...] = (
     reasons_stand_alone,
     texts_are_not_repeated,
     sources_have_one_key,
+    acronyms_are_defined,
 )

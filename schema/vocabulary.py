@@ -44,6 +44,12 @@ class Vocabulary(Model):
     source_kinds: Choices = Field(description="Kinds of source.")
     tool_kinds: Choices = Field(description="Kinds of tool.")
     availability_states: Choices = Field(description="Whether something can be had.")
+    known_acronyms: list[Label] = Field(
+        default_factory=list,
+        description="Acronyms every reader knows and proper names in capitals, which need no definition.",
+    )
 
 
-LIST_NAMES = tuple(name for name in Vocabulary.model_fields if name != "schema_version")
+LIST_NAMES = tuple(
+    name for name in Vocabulary.model_fields if name not in ("schema_version", "known_acronyms")
+)
