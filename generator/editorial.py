@@ -12,6 +12,8 @@ from generator.problems import Problem
 from generator.prose import CODE, sentences
 from generator.texts import texts
 from generator.yaml_reader import Path_
+from schema.method import Method
+from schema.term import Term
 
 LONGEST_SENTENCE = 38  # words
 ANSWER_WORDS = (35, 130)
@@ -131,7 +133,8 @@ _ACRONYM = re.compile(r"(?<![\w/.-])[A-Z][A-Z]+s?(?![\w/.-])")
 def acronyms_are_defined(content: Content, owners: Iterable[Owner]) -> Iterator[Problem]:
     """An acronym is an entry's name, known to all, or written out beside itself on the page."""
     known = set(content.vocabulary.known_acronyms)
-    for entry in [*content.methods.values(), *content.terms.values()]:
+    named: list[Method | Term] = [*content.methods.values(), *content.terms.values()]
+    for entry in named:
         for name in (entry.name, *entry.aliases, *entry.plurals):
             known.update(_ACRONYM.findall(name))
     known.update([f"{name}s" for name in known])

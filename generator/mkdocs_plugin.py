@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator.content import load_content
+from generator.content import Content, load_content
 from generator.links import broken_links
 from generator.pages import Page, redirects, render_pages
 from generator.problems import ContentError
@@ -46,8 +46,10 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call]
 class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     """Renders content and gives MkDocs the pages; it reads no Markdown of its own."""
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Exists so that MkDocs keeps one instance over all rebuilds of `preview`."""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """MkDocs keeps one instance over all rebuilds of `preview` because this method exists."""
+        self._previewing = command == "serve"
+        self._content: Content | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Watch the content, and set up navigation from the pages there are."""
@@ -57,7 +59,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every rendered page as a file that needs no source on disk."""
-        content = _load(Path(self.config.content))
+        content = self._load(Path(self.config.content))
         pages = render_pages(content)
         for message in broken_links(pages, _assets(files)):
             log.warning(message)
@@ -81,13 +83,17 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             search.search_index.entries.extend(search_entries(page.source))
         return output
 
-
-def _load(folder: Path) -> Any:
-    try:
-        return load_content(folder)
-    except ContentError as error:
-        count = len(error.problems)
-        raise PluginError(f"the content has {count} problem{'s' * (count > 1)}\n{error}") from None
+    def _load(self, folder: Path) -> Content:
+        """The content, or in a preview the last good one beside a report of the problems."""
+        try:
+            self._content = load_content(folder)
+        except ContentError as error:
+            count = len(error.problems)
+            message = f"the content has {count} problem{'s' * (count > 1)}\n{error}"
+            if not (self._previewing and self._content):
+                raise PluginError(message) from None
+            log.error(f"{message}\nThe preview shows the last good content until this is mended.")
+        return self._content
 
 
 def _assets(files: Files) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from generator.usage import Usage, find_usage
 from schema.comparison import Comparison
 from schema.guide import Guide
 from schema.method import Method
+from schema.vocabulary import LIST_NAMES
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = Path(__file__).parent / "words.yaml"
@@ -264,10 +265,10 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
 
 def _labels(content: Content) -> Callable[[str, str], str]:
     """`label(list, key)`: what readers see for a key of a closed list."""
-    known: dict[str, dict[str, str]] = {}
-    for name, choices in content.vocabulary:
-        if isinstance(choices, Sequence):
-            known[name] = {choice.key: choice.label for choice in choices}
+    known = {
+        name: {choice.key: choice.label for choice in getattr(content.vocabulary, name)}
+        for name in LIST_NAMES
+    }
     return lambda name, key: known[name][key]
 
 
