@@ -13,8 +13,8 @@ from generator.content import Content
 from generator.pages import Page, render_pages
 from generator.publish import write_text
 
-# What the Markdown needs: ids on headings, fenced code, lists that do not merge.
-EXTENSIONS = ["attr_list", "fenced_code", "sane_lists", {"toc": {"permalink": True}}]
+# What the Markdown needs: ids on headings, and lists that do not merge.
+EXTENSIONS = ["attr_list", "sane_lists", {"toc": {"permalink": True}}]
 
 
 def write_markdown_site(

@@ -23,10 +23,13 @@ from schema.evidence import Fact, Source
 Mode = Literal["html", "markdown"]
 
 # Lists, fences, quotes and hard line breaks: what makes more of a text than paragraphs.
-_BLOCKS = re.compile(r"^\s*(?:[-+*>]|\d+\.)\s|^\s*(?:```|~~~|>)|\s\s\n", re.M)
+_BLOCKS = re.compile(r"^\s*(?:[-+*>]|\d+\.)\s|^\s*(?:```|>)|\s\s\n", re.M)
 _INLINE = re.compile(r"[*_`\\]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _INSIDE_LIST = re.compile(r"\s+\S")  # an indented line continues the item before
+_ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
+_EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
+_SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
 _LIST_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
 
 
@@ -90,7 +93,7 @@ class PageMarkup:
         address = f"#fact-{name}" if here else self.href(owner, f"fact-{name}")
         tip = _attribute(self.plain(fact.statement))
         return Markup(
-            f'<a class="atlas-fact" href="{address}" data-tip="{tip}">{escape(fact.value)}</a>'
+            f'<a class="atlas-fact" href="{address}" data-tip="{tip}">{_literal(fact.value)}</a>'
         ) + self.cite(fact.source)
 
     def _html(self, ready: str, original: str) -> str:
@@ -116,8 +119,11 @@ class PageMarkup:
         return "".join(out)
 
     def _token(self, token: str) -> str:
+        if token.startswith("```"):
+            body = token.strip().removesuffix("```").partition("\n")[2]
+            return f"\n<pre><code>{_literal(body)}</code></pre>\n"
         if token.startswith("`"):
-            return token
+            return f"<code>{_literal(token[1:-1])}</code>"
         if match := CITATION.fullmatch(token):
             return self.cite(match.group(1))
         if match := FACT.fullmatch(token):
@@ -167,14 +173,23 @@ def _spaced_lists(text: str) -> str:
 def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
     """Prose without any markup: facts as their values, links as their words."""
 
-    def value(match: re.Match[str]) -> str:
-        return facts[f"{match.group(1) or slug}#{match.group(2)}"].value
+    literal: list[str] = []  # code and values, which hold no emphasis, set aside
 
-    text = CITATION.sub("", text)
-    text = FACT.sub(value, text)
-    text = LINK.sub(r"\1", text)
-    text = re.sub(r"(?m)^\s*(?:[-*]|\d+\.)\s+", "", text)
-    text = re.sub(r"[*_`]{1,3}(?=\S)(.+?)(?<=\S)[*_`]{1,3}", r"\1", text)
+    def words(match: re.Match[str]) -> str:
+        token = match.group()
+        if link := LINK.fullmatch(token):
+            return link.group(1)
+        if CITATION.fullmatch(token):
+            return ""
+        fact = FACT.fullmatch(token)
+        literal.append(facts[f"{fact.group(1) or slug}#{fact.group(2)}"].value if fact else token.strip("`"))
+        return _SET_ASIDE
+
+    text = TOKEN.sub(words, text.replace(_SET_ASIDE, ""))
+    text = _ITEM_MARK.sub("", text)
+    text = _EMPHASIS.sub(r"\1", text)
+    aside = iter(literal)
+    text = re.sub(_SET_ASIDE, lambda _: next(aside), text)
     return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
@@ -183,14 +198,26 @@ def _attribute(text: str) -> str:
     return escape(text).replace("`", "&#96;").replace("\\", "&#92;")
 
 
+_LITERAL = {ord(character): f"&#{ord(character)};" for character in "&<>*_`\\[]{}!#"}
+
+
+def _literal(text: str) -> str:
+    """Text in which neither HTML nor Markdown finds anything to do.
+
+    Code is written out like this because Markdown pairs backticks by rules of its own: what
+    is code here and not there would let HTML through.
+    """
+    return text.translate(_LITERAL)
+
+
 def _safe(text: str) -> str:
-    """Escaped for HTML, and for Markdown's link syntax; emphasis stays."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "&#91;")
+    """Escaped for HTML, and for Markdown's code and link syntax; emphasis stays."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[", "&#91;").replace("`", "&#96;")
 
 
 def light_markdown() -> markdown.Markdown:
     """Python-Markdown with paragraphs, lists, emphasis and code, and nothing that links."""
-    md = markdown.Markdown(extensions=["fenced_code", "sane_lists"], output_format="html")
+    md = markdown.Markdown(extensions=["sane_lists"], output_format="html")
     for name in ("link", "image_link", "reference", "image_reference", "short_reference",
                  "short_image_ref", "autolink", "automail"):  # fmt: skip
         md.inlinePatterns.deregister(name)

@@ -46,10 +46,12 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call]
 class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     """Renders content and gives MkDocs the pages; it reads no Markdown of its own."""
 
+    _previewing = False
+    _content: Content | None = None
+
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one instance over all rebuilds of `preview` because this method exists."""
         self._previewing = command == "serve"
-        self._content: Content | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Watch the content, and set up navigation from the pages there are."""

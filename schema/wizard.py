@@ -78,6 +78,10 @@ class Wizard(Model):
 
     schema_version: Literal[1] = Field(description="Version of this file's structure.")
     questions: list[Question] = Field(description="What the wizard asks.")
+    hosted_access: Annotated[str, OneOf("access")] = Field(
+        description="Access at which a provider runs hosted methods, so that the reader needs neither "
+        "weights nor hardware for them."
+    )
     stages: list[Stage] = Field(description="Stages of a plan, in order.")
     rules: list[Rule] = Field(description="Rules of thumb.")
     flow: Annotated[list[FlowStep], Field(min_length=1)] = Field(description="The decision flow.")

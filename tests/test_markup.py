@@ -96,11 +96,6 @@ def test_prose_cannot_smuggle_html_in(base: Content, attack: str, render: str) -
             assert_harmless(str(getattr(markup(base), render)(text)))
 
 
-# Fails until code is turned into HTML before Markdown sees it, for Markdown pairs backticks by other rules.
-code_is_left_to_markdown = pytest.mark.xfail(strict=True, reason="markup.py hands code to Markdown unescaped")
-
-
-@code_is_left_to_markdown
 @pytest.mark.parametrize(
     "attack",
     [
@@ -165,7 +160,6 @@ def render(base: Content) -> Callable[[str], str]:
     return lambda text: f"{markup(base).block(text)}{markup(base).line(text)}"
 
 
-@code_is_left_to_markdown
 @given(text=MARKS)
 @example(text="[x](https://a.example/`) `[@weber-2020-ovens]`")
 @settings(max_examples=400)
@@ -307,19 +301,14 @@ def test_a_fence_is_shown_as_it_stands(base: Content) -> None:
     assert [element.tag for element in elements(html)[1:]] == ["p", "pre", "code", "p"]
 
 
-value_is_left_to_markdown = pytest.mark.xfail(
-    strict=True, reason="markup.py lets Markdown read a fact's value"
-)
-
-
 @pytest.mark.parametrize(
     "value",
     [
         "2 * 3 * 4 hours",
         "1 < 2",
-        pytest.param("a `b` c", marks=value_is_left_to_markdown),
-        pytest.param("*4* hours", marks=value_is_left_to_markdown),
-        pytest.param("4 `hours", marks=value_is_left_to_markdown),
+        "a `b` c",
+        "*4* hours",
+        "4 `hours",
     ],
 )
 def test_the_value_of_a_fact_is_shown_as_it_stands(base: Content, value: str) -> None:
@@ -361,10 +350,7 @@ def test_markdown_mode_leaves_markdown_to_the_other_engine(base: Content) -> Non
         ("Ripe in {sourdough#poolish-time}.", "Ripe in 8 to 16 hours."),
         ("The steps:\n\n- one\n- two", "The steps: one two"),
         ("2 * 3 * 4", "2 * 3 * 4"),
-        pytest.param(
-            *("Write `{a#b}` and `[@key]`.", "Write {a#b} and [@key]."),
-            marks=pytest.mark.xfail(strict=True, reason="plain_text looks for facts in code"),
-        ),
+        ("Write `{a#b}` and `[@key]`.", "Write {a#b} and [@key]."),
     ],
 )
 def test_plain_words_have_no_markup(base: Content, text: str, plain: str) -> None:
