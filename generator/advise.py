@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from generator import derive
 from generator.content import Content
+from generator.markup import plain_text
 from schema.method import Method
 from schema.wizard import Option
 
@@ -24,6 +25,7 @@ class Situation:
     """What a reader told us. What they did not say excludes nothing."""
 
     tags: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()  # tags an answered question offered and they did not take
     wants: frozenset[str] = frozenset()
     access: str | None = None
     hardware: str | None = None
@@ -61,8 +63,12 @@ def situation_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Situ
     def last(name: str) -> str | None:
         return next((value for option in reversed(chosen) if (value := getattr(option, name))), None)
 
+    tags = frozenset(tag for option in chosen for tag in option.tags)
+    answered = [question for question in content.wizard.questions if answers.get(question.key)]
+    offered = {tag for question in answered for option in question.options for tag in option.tags}
     return Situation(
-        frozenset(tag for option in chosen for tag in option.tags),
+        tags,
+        frozenset(offered - tags),
         frozenset(effect for option in chosen for effect in option.wants),
         last("access"),
         last("hardware"),
@@ -122,7 +128,13 @@ class _Rules:
         tags = self.content.vocabulary.tags
         good = [(1, r) for r in method.when.good_if if r.tag in self.situation.tags]
         bad = [(-1, r) for r in method.when.avoid_if if r.tag in self.situation.tags]
-        return [Reason(sign * r.weight, derive.label_of(tags, r.tag), r.why) for sign, r in good + bad]
+        return [
+            Reason(sign * r.weight, derive.label_of(tags, r.tag), self._plain(method, r.why))
+            for sign, r in good + bad
+        ]
+
+    def _plain(self, method: Method, text: str) -> str:
+        return plain_text(text, self.content.facts, method.slug)
 
     def _from_effects(self, method: Method) -> list[Reason]:
         effects = self.content.vocabulary.effects
@@ -140,12 +152,12 @@ class _Rules:
         return []
 
     def _requirements(self, method: Method) -> list[str]:
-        if method.when is None or not self.situation.tags:
+        if method.when is None:
             return []
         return [
-            needed.why
+            self._plain(method, needed.why)
             for needed in method.when.requires
-            if not self.situation.tags.intersection(needed.any_of)
+            if self.situation.denied.issuperset(needed.any_of)
         ]
 
     def _access(self, method: Method) -> list[str]:

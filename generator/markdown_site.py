@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from generator.content import Content
+from generator.exports import render_data
 from generator.pages import Page, render_pages
 from generator.publish import write_text
 
@@ -27,6 +28,8 @@ def write_markdown_site(
     shutil.copytree(overrides, out / "overrides", ignore=shutil.ignore_patterns("sitemap.xml"))
     for page in pages:
         write_text(out / "docs" / page.path, _markdown(page))
+    for data in render_data(content):
+        write_text(out / "docs" / data.path, data.text)
     write_text(out / "mkdocs.yml", _config(config, {page.path for page in pages}))
     return len(pages)
 

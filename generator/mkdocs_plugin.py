@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.content import Content, load_content
+from generator.exports import render_data
 from generator.links import broken_links
 from generator.pages import Page, redirects, render_pages
 from generator.problems import ContentError
@@ -67,6 +68,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             log.warning(message)
         for page in pages:
             files.append(_file(page, config))
+        for data in render_data(content):
+            files.append(File.generated(config, data.path, content=data.text))
         for old, new in redirects(content).items():
             files.append(_redirect(old, new, config))
         present = {page.path for page in pages}

@@ -1,0 +1,74 @@
+"""Data files of the site that its own pages read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from generator.content import Content
+from generator.markup import plain_text
+from generator.names import short
+from generator.site_map import entry_url
+from schema.method import Method, Reason
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file beside the pages: its address from the root, and its text."""
+
+    path: str
+    text: str
+
+
+def render_data(content: Content) -> list[DataFile]:
+    """Every data file of the site; the same content gives the same files."""
+    return [DataFile("data/advise.json", _json(advise_data(content)))]
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def advise_data(content: Content) -> dict[str, Any]:
+    """What `advise.js` needs to give the same advice as `advise.py`."""
+    wizard, vocabulary = content.wizard, content.vocabulary
+    ordinals = {}
+    for name in ("access", "hardware", "expertise"):
+        scale = getattr(content.scales.ordinals, name)
+        ordinals[name] = {"label": scale.label, "levels": [[v.key, v.label] for v in scale.levels]}
+    return {
+        "axes": [[axis.key, axis.label] for axis in vocabulary.axes],
+        "tags": {tag.key: tag.label for tag in vocabulary.tags},
+        "effects": [[effect.key, effect.label] for effect in vocabulary.effects],
+        "ordinals": ordinals,
+        "hosted_access": wizard.hosted_access,
+        "questions": [question.model_dump(exclude_defaults=True) for question in wizard.questions],
+        "stages": [stage.model_dump() for stage in wizard.stages],
+        "methods": [_method(content, m) for m in content.methods.values() if not m.family],
+    }
+
+
+def _method(content: Content, m: Method) -> dict[str, Any]:
+    def plain(text: str) -> str:
+        return plain_text(text, content.facts, m.slug)
+
+    def reasons(items: list[Reason]) -> list[list[Any]]:
+        return [[reason.tag, reason.weight, plain(reason.why)] for reason in items]
+
+    when = m.when
+    return {
+        "slug": m.slug,
+        "name": short(m),
+        "url": entry_url(m),
+        "axis": m.axis,
+        "group": m.group,
+        "access": m.access,
+        "hosted": bool(m.hosted),
+        "hardware": m.compute.hardware if m.compute else None,
+        "expertise": m.expertise,
+        "effects": m.effects,
+        "requires": [[item.any_of, plain(item.why)] for item in when.requires] if when else [],
+        "good": reasons(when.good_if) if when else [],
+        "bad": reasons(when.avoid_if) if when else [],
+    }

@@ -1,0 +1,14 @@
+// Starts the tools a page holds, each from a file of its own, so that a page loads only what it uses.
+const TOOLS = { wizard: "./wizard.js", calculator: "./calculator.js" };
+
+function start() {
+  for (const place of document.querySelectorAll("[data-atlas-tool]:not([data-started])")) {
+    place.dataset.started = "";
+    const file = TOOLS[place.dataset.atlasTool];
+    import(new URL(file, import.meta.url)).then((tool) => tool.start(place));
+  }
+}
+
+// The theme replaces the page without loading it anew, and tells when it has done so.
+if (window.document$) window.document$.subscribe(start);
+else start();

@@ -1,0 +1,124 @@
+// The wizard: questions on one side, advice on the other. Answers live in the address, so a
+// view can be shared; nothing leaves the page.
+import { advise, bestPerAxis, situationOf, stagedPlan } from "./advise.js";
+
+export async function start(place) {
+  const root = new URL(place.dataset.root, location.href);
+  const response = await fetch(new URL("data/advise.json", root));
+  if (!response.ok) return;
+  const data = await response.json();
+  const answers = readAddress(data);
+  const form = el("form", { class: "atlas-wizard__form", "aria-label": "Your situation" });
+  const result = el("div", { class: "atlas-wizard__result", "aria-live": "polite" });
+  for (const question of data.questions) form.append(fieldset(question, answers));
+  const clear = el("button", { type: "reset", class: "md-button" }, "Start again");
+  form.append(clear);
+  const update = () => {
+    const given = readForm(form, data);
+    writeAddress(given);
+    show(result, data, given, root);
+  };
+  form.addEventListener("change", update);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const input of form.querySelectorAll("input")) input.checked = false;
+    update();
+  });
+  place.replaceChildren(form, result);
+  show(result, data, answers, root);
+}
+
+function fieldset(question, answers) {
+  const box = el("fieldset", {}, el("legend", {}, question.ask));
+  if (question.help) box.append(el("p", { class: "atlas-note" }, question.help));
+  for (const option of question.options) {
+    const input = el("input", {
+      type: question.several ? "checkbox" : "radio",
+      name: question.key,
+      value: option.key,
+    });
+    input.checked = (answers[question.key] || []).includes(option.key);
+    box.append(el("label", {}, input, " ", option.label));
+  }
+  return box;
+}
+
+function show(result, data, answers, root) {
+  const link = (method) => el("a", { href: new URL(method.url, root).href }, method.name);
+  if (!Object.keys(answers).length) {
+    result.replaceChildren(el("p", {}, "Answer any question; the advice appears here and changes with each answer."));
+    return;
+  }
+  const advice = advise(data, situationOf(data, answers));
+  const best = bestPerAxis(advice);
+  const bySlug = new Map(data.methods.map((method) => [method.slug, method]));
+  const parts = [el("h3", {}, "What fits, for each choice")];
+  const axes = data.axes.filter(([key]) => best[key]);
+  if (!axes.length) parts.push(el("p", {}, "Nothing stands out yet. Answer another question, or take an answer back."));
+  for (const [key, label] of axes) {
+    parts.push(el("h4", {}, label));
+    parts.push(el("ol", { class: "atlas-advice" }, ...best[key].slice(0, 3).map((item) => card(item, link))));
+  }
+  const plan = stagedPlan(data, advice);
+  parts.push(el("h3", {}, "A plan in stages"));
+  parts.push(
+    el("ol", { class: "atlas-plan" },
+      ...data.stages.map((stage, number) => {
+        const slug = plan[number][1];
+        return el("li", {}, el("strong", {}, `${stage.label}: `), slug ? link(bySlug.get(slug)) : stage.help);
+      })),
+  );
+  const excluded = advice.filter((item) => item.excluded.length);
+  parts.push(
+    el("details", {},
+      el("summary", {}, `What was left out (${excluded.length}), and why`),
+      el("ul", {}, ...excluded.map((item) => el("li", {}, link(item.method), ": ", item.excluded.join(" "))))),
+  );
+  result.replaceChildren(...parts);
+}
+
+function card(item, link) {
+  const sorted = [...item.reasons].sort((a, b) => b.weight - a.weight);
+  return el("li", {},
+    link(item.method),
+    el("ul", {}, ...sorted.map((reason) =>
+      el("li", { class: reason.weight > 0 ? "atlas-for" : "atlas-against" },
+        `${reason.weight > 0 ? "+" : "−"} ${reason.label}${reason.why ? `: ${reason.why}` : ""}`))));
+}
+
+function readForm(form, data) {
+  const answers = {};
+  const given = new FormData(form);
+  for (const question of data.questions) {
+    const keys = given.getAll(question.key);
+    if (keys.length) answers[question.key] = keys;
+  }
+  return answers;
+}
+
+function readAddress(data) {
+  const answers = {};
+  const address = new URLSearchParams(location.search);
+  for (const question of data.questions) {
+    const known = question.options.map((option) => option.key);
+    const keys = (address.get(question.key) || "").split(".").filter((key) => known.includes(key));
+    if (keys.length) answers[question.key] = question.several ? keys : keys.slice(0, 1);
+  }
+  return answers;
+}
+
+function writeAddress(answers) {
+  const address = new URL(location.href);
+  address.search = new URLSearchParams(
+    Object.entries(answers).map(([key, keys]) => [key, keys.join(".")]),
+  ).toString();
+  history.replaceState(history.state, "", address);
+}
+
+function el(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
