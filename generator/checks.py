@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from generator.problems import Problem, did_you_mean
 from generator.prose import CODE, HTML, IMAGE, TOKEN, References, find_references, uncited_numbers
@@ -16,6 +16,7 @@ from generator.yaml_reader import Document, Path_
 from schema.base import Estimated, Text
 from schema.comparison import Comparison
 from schema.method import Method
+from schema.prices import CalculatorKey, Prices
 from schema.scales import Scales
 from schema.tables import Tables
 from schema.term import Term
@@ -531,7 +532,9 @@ def comparisons_are_named(context: Context) -> Iterator[Problem]:
         model = item.model
         if not isinstance(model, Comparison):
             continue
-        if model.a >= model.b:
+        if model.a == model.b:
+            yield item.problem(("b",), "is the same entry as a", "name another one")
+        elif model.a > model.b:
             yield item.problem(("a",), "must come before b in the alphabet", "swap a and b, with their texts")
         elif model.slug != f"{model.a}--{model.b}":
             yield item.problem(("slug",), f"must be '{model.a}--{model.b}'", "rename the file and the slug")
@@ -619,6 +622,20 @@ def units_have_labels(context: Context) -> Iterator[Problem]:
             yield item.problem(("data", unit), f"'{unit}' is not one of the amount_units", "remove it")
 
 
+def calculator_is_complete(context: Context) -> Iterator[Problem]:
+    """The formulas need every one of their numbers, or there is no calculator at all."""
+    for item in context.items:
+        if not isinstance(item.model, Prices) or not item.model.calculator:
+            continue
+        given = {entry.key for entry in item.model.calculator}
+        for key in get_args(CalculatorKey):
+            if key not in given:
+                yield item.problem(("calculator",), f"lacks the number '{key}'", "add it")
+        for index, entry in enumerate(item.model.calculator):
+            if entry.value > entry.max:
+                yield item.problem(("calculator", index, "value"), "is above max", "correct one of the two")
+
+
 def tables_have_their_texts(context: Context) -> Iterator[Problem]:
     """A table that shows written text has one for each entry."""
     for item in context.items:
@@ -665,6 +682,7 @@ CHECKS: tuple[Check, ...] = (
     reasons_do_not_clash,
     keys_are_unique,
     units_have_labels,
+    calculator_is_complete,
     tables_have_their_texts,
     terms_do_not_repeat_methods,
 )

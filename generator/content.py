@@ -221,7 +221,7 @@ class _Reading:
         return {"lists": self.lists} if {"tags", "access", "aspects"} <= self.lists.keys() else None
 
     def _name(self, path: Path) -> str:
-        return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+        return f"{self.root.absolute().name}/{path.relative_to(self.root).as_posix()}"
 
     def _add_lists(self, vocabulary: Vocabulary) -> None:
         for name in LIST_NAMES:

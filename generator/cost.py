@@ -7,6 +7,7 @@ that both give the same cents; a test runs both on the same inputs.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 MILLION = 1_000_000
@@ -71,3 +72,26 @@ def break_even(job: Job, cheap_start: Way, cheap_calls: Way) -> float | None:
 def cents(dollars: float) -> int:
     """Whole cents, half up."""
     return math.floor(dollars * 100 + 0.5)
+
+
+def ways(inputs: Mapping[str, float]) -> dict[str, Way]:
+    """Prompting, retrieval and tuning with the calculator's numbers (keys of `prices.yaml`)."""
+    value = inputs.__getitem__
+    output = value("output_tokens")
+    return {
+        "prompt": Way(value("prompt_fixed"), 0, value("prompt_tokens"), 0, output, 1, 0, 0, cached=True),
+        "rag": Way(
+            value("rag_fixed"), value("rag_hosting"), value("prompt_tokens"), value("rag_tokens"), output, 1,
+            value("rag_refreshes"), value("rag_share"), cached=True,
+        ),
+        "tuned": Way(
+            value("tuned_fixed"), value("tuned_hosting"), value("tuned_tokens"), 0, output,
+            value("tuned_factor"), value("tuned_refreshes"), value("tuned_share"), cached=False,
+        ),
+    }  # fmt: skip
+
+
+def job(inputs: Mapping[str, float]) -> Job:
+    """The job with the calculator's numbers."""
+    names = ("months", "question_tokens", "input_price", "output_price", "cache_price", "hit_rate")
+    return Job(*(inputs[name] for name in names))

@@ -28,6 +28,7 @@ NAVIGATION = (
     ("Choose", "choosing.md"),
     ("Methods", "methods/index.md"),
     ("Comparisons", "comparisons/index.md"),
+    ("Cost", "cost.md"),
     ("Guides", "guides/index.md"),
     ("Glossary", "glossary/index.md"),
     ("Sources", "sources.md"),

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from generator import views
 from generator.compare import table_view
 from generator.content import Content
+from generator.cost_view import cost_view, plain_number
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
 from generator.names import pair_title, short, title_of
@@ -30,7 +31,9 @@ from schema.vocabulary import LIST_NAMES
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = Path(__file__).parent / "words.yaml"
 
-_WIDE = frozenset(("home.j2", "methods.j2", "table.j2", "pair.j2", "comparisons.j2", "choosing.j2"))
+_WIDE = frozenset(
+    ("home.j2", "calculator.j2", "methods.j2", "table.j2", "pair.j2", "comparisons.j2", "choosing.j2")
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,11 @@ class _Renderer:
             views.COMPARISONS_SUMMARY,
             views.comparisons(content, self.site.pairs),
         )
+        if content.prices.calculator:
+            view = cost_view(content.prices)
+            yield self._page(
+                "cost.md", "calculator.j2", "Cost calculator", views.COST_SUMMARY, view, "prices.yaml"
+            )
         if content.guides:
             yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY, {})
         yield self._page(
@@ -259,6 +267,7 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
         label=_labels(content),
         level=_levels(content),
         short=short,
+        plain_number=plain_number,
     )
     return environment
 

@@ -39,6 +39,42 @@ class Rate(Model):
     basis: Evidence = Field(description="What the estimate rests on.")
 
 
+CalculatorKey = Literal[
+    "months",
+    "calls",
+    "question_tokens",
+    "input_price",
+    "output_price",
+    "cache_price",
+    "hit_rate",
+    "prompt_tokens",
+    "output_tokens",
+    "prompt_fixed",
+    "rag_tokens",
+    "rag_fixed",
+    "rag_hosting",
+    "rag_refreshes",
+    "rag_share",
+    "tuned_tokens",
+    "tuned_fixed",
+    "tuned_factor",
+    "tuned_hosting",
+    "tuned_refreshes",
+    "tuned_share",
+]
+
+
+class CalculatorInput(Model):
+    """One number of the cost calculator, with the value it starts from."""
+
+    key: CalculatorKey = Field(description="Which number of the formulas it is.")
+    label: Label = Field(description="What readers see.")
+    unit: Label = Field(description="What the number counts.")
+    value: NonNegative = Field(description="Where it starts.")
+    max: NonNegative = Field(description="Largest value the page accepts.")
+    help: Label = Field(description="What it means and where the starting value comes from.")
+
+
 class Prices(Model):
     """Starting values of the calculator, all of which a reader can change."""
 
@@ -46,4 +82,7 @@ class Prices(Model):
     as_of: Date = Field(description="Day the file was last checked.")
     prices: list[Price] = Field(description="Prices.")
     rates: list[Rate] = Field(description="Labour rates.")
+    calculator: list[CalculatorInput] = Field(
+        default_factory=list, description="Numbers of the calculator and where they start."
+    )
     sources: list[Source] = Field(default_factory=list, description="Sources first needed here.")

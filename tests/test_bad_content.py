@@ -7,6 +7,7 @@ add a folder.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -99,6 +100,12 @@ def test_a_folder_that_is_missing_is_a_problem(tmp_path: Path) -> None:
     assert problems_of(root) == [f"{root}:1:1: is not a folder; give a content folder"]
 
 
+def test_the_folder_one_stands_in_has_its_name(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--content .` names files like any other way to give the folder."""
+    monkeypatch.chdir(folder(_case("list-value-near")))
+    assert problems_of(Path(".")) == expected_of(_case("list-value-near"))
+
+
 def test_a_folder_of_entries_may_be_missing(folder: Folder) -> None:
     """A content folder needs no guides and no comparisons."""
     root = folder()
@@ -164,6 +171,40 @@ def test_a_broken_member_does_not_empty_its_family(folder: Folder) -> None:
         "content/methods/poolish.yaml",
         "content/methods/sourdough.yaml",
     }
+
+
+def test_limits_themselves_are_allowed(folder: Folder) -> None:
+    """Ranges of one value and a share of everything are no faults."""
+    root = folder()
+    range_of_one = "{min: 1, typical: 1, max: 1, scenario: overnight}"
+    file = root / "methods" / "poolish.yaml"
+    file.write_text(
+        file.read_text("utf-8")
+        + "quality: {low: 60, high: 60, basis: judgement}\n"
+        + f"changes: {{targets: [dough], trained_share: {range_of_one}}}\n"
+        + "cost:\n  scenario: overnight\n  hosting: own_oven\n  refresh: {trigger: flour_changes, share: 1}\n"
+        + "  fixed: [{item: Flour, usd: {min: 5, max: 5}}]\n",
+        "utf-8",
+    )
+    assert problems_of(root) == []
+
+
+@pytest.mark.parametrize(("more", "end"), [(10, "extra-9"), (11, "extra-9, …")])
+def test_a_long_list_of_choices_is_cut(more: int, end: str, folder: Folder) -> None:
+    """A message names at most twelve of the values allowed, and says when there are more."""
+    root = folder(_case("list-value-far"))
+    file = root / "vocabulary.yaml"
+    extra = "".join(f"  - {{key: extra-{number}, label: More}}\n" for number in range(more))
+    file.write_text(file.read_text("utf-8").replace("source_kinds:\n", f"{extra}source_kinds:\n"), "utf-8")
+    (line,) = problems_of(root)
+    assert "use one of: dough, fermentation, extra-0, " in line
+    assert line.endswith(end)
+
+
+def test_loading_leaves_the_garbage_collector_running(folder: Folder) -> None:
+    """The collector rests while content is read, and works again afterwards, faults or not."""
+    problems_of(folder(_case("yaml-tab")))
+    assert gc.isenabled()
 
 
 def test_every_check_is_shown_by_a_case(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,7 @@ def test_a_label_holds_below_its_threshold(base: Content, value: float, label: s
         (47, 48, "47 h – 2 days"),
         (160, 503, "7 days – 21 days"),
         (504, 2519, "3 weeks – 15 weeks"),
+        (2520, 2520, "3 months"),
         (2920, 8760, "4 months – 12 months"),
     ],
 )
@@ -206,6 +207,12 @@ def test_complexity_orders_methods_from_0_to_100(base: Content) -> None:
 def test_complexity_is_not_guessed_from_too_little(base: Content) -> None:
     """A method that states less than half of what enters the score has no place on the axis."""
     assert derive.complexity(base, [bread(base, "a", expertise="high")]) is None
+
+
+def test_complexity_is_known_from_half_of_it(base: Content) -> None:
+    """Measures with half of the weight suffice for a place on the axis."""
+    method = bread(base, "a", expertise="high", duration=Duration(calendar=hours(720, 720)))
+    assert derive.complexity(base, [method]) == (100, 100)
 
 
 def test_complexity_without_weights_is_not_known(base: Content) -> None:

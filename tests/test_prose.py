@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.content import Content
-from generator.prose import find_references, sentences, uncited_numbers
+from generator.prose import find_references, sentences, uncited_numbers, words_of
 from generator.texts import texts
 from generator.yaml_reader import field_name
 
@@ -116,6 +116,12 @@ def test_sentences_and_items_are_told_apart() -> None:
         "- Mix it.",
         "- Knead  code  it.",
     ]
+
+
+def test_running_words_leave_out_what_is_marked() -> None:
+    """Code, citations, facts and links are no running words."""
+    text = "One `two` three [@four-2020] {five#six} [seven](eight) nine."
+    assert " ".join(words_of(text)).split() == ["One", "three", "nine."]
 
 
 def test_running_text_is_found_wherever_it_stands(base: Content) -> None:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import ValidationError
 
 from generator.content import FILES, FOLDERS, read_lists
+from generator.problems import ContentError
 from generator.schemas import exported_schemas
 from generator.yaml_reader import Document, read_yaml
 from schema.export import KINDS, json_schema
@@ -105,6 +106,12 @@ def test_every_content_file_validates(root: Path) -> None:
         for error in checkers[kind].iter_errors(data_of(path))
     ]
     assert errors == []
+
+
+def test_lists_that_cannot_be_read_give_no_schemas(tmp_path: Path) -> None:
+    """Without the files the lists stand in there is nothing to export, and the problem says why."""
+    with pytest.raises(ContentError, match=r"vocabulary\.yaml:1:1: cannot be read"):
+        exported_schemas(tmp_path)
 
 
 BAD_VALUES = [

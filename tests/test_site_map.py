@@ -98,8 +98,8 @@ def test_an_exact_case_term_is_found_in_its_case_only(base: Content) -> None:
 
 def test_an_acronym_is_found_in_its_case_only(base: Content) -> None:
     """Letters that spell a word are no acronym."""
-    rag = term("RAG", aliases=["rag bread"])
-    assert found(base, "A rag, RAG and RAGs, Rag bread", rag) == [
+    rag = term("RAG", aliases=["rag bread", "RB"])
+    assert found(base, "A rag, rb, RAG and RAGs, Rag bread", rag) == [
         ("RAG", "rag"),
         ("RAGs", "rag"),
         ("Rag bread", "rag"),

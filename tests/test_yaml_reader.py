@@ -246,6 +246,18 @@ def test_very_deep_nesting_is_refused_quickly() -> None:
     assert problem.message == f"is nested deeper than {MAX_DEPTH} levels"
 
 
+def test_a_tab_is_found_wherever_it_stands() -> None:
+    """A tab is refused as the first letter of a file, too."""
+    assert str(read_yaml_text("\ta: 1", "file")) == "file:1:1: holds a tab; use spaces"
+
+
+def test_a_problem_shows_the_last_line() -> None:
+    """A fault in a last line without an end shows that line."""
+    problem = read_yaml_text("a: 1\nb: *c", "file")
+    assert isinstance(problem, Problem)
+    assert problem.source_line == "b: *c"
+
+
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     """A missing file is reported, not raised."""
     problem = read_yaml(tmp_path / "no.yaml", "content/no.yaml")

@@ -14,6 +14,7 @@ PAGES = [
     "",
     "choosing/",
     "methods/",
+    "cost/",
     "methods/lora/",
     "comparisons/",
     "comparisons/life-cycle/",

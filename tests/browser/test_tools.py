@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
+from generator import cost
 from generator.advise import advise, situation_of, staged_plan
 from generator.content import Content, load_content
 from tests.browser.conftest import Visit
@@ -87,3 +88,77 @@ def test_the_wizard_ignores_nonsense_in_its_address(desktop: Visit) -> None:
     expect(page.locator(".atlas-wizard input[value=format]")).to_be_checked()
     assert page.locator(".atlas-wizard input:checked").count() == 1
     assert desktop.errors == []
+
+
+def random_inputs(content: Content, chance: random.Random) -> dict[str, float]:
+    inputs = {}
+    for item in content.prices.calculator:
+        value = chance.choice(
+            [0.0, item.value, item.value * chance.uniform(0.1, 5), item.max * chance.random()]
+        )
+        inputs[item.key] = max(1.0, min(value, item.max)) if item.key == "months" else min(value, item.max)
+    return inputs
+
+
+def test_the_page_gives_the_same_cents_as_python_on_500_random_inputs(
+    desktop: Visit, content: Content
+) -> None:
+    """Cost of each way, and break-even, half a cent rounded up in both."""
+    page = desktop.open("cost/")
+    chance = random.Random(11)
+    cases = [random_inputs(content, chance) for _ in range(500)]
+    theirs: list[Any] = page.evaluate(
+        """async (cases) => {
+          const cost = await import(new URL('../js/cost.js', location.href));
+          return cases.map((inputs) => {
+            const ways = cost.ways(inputs);
+            const all = Object.values(ways);
+            return [
+              all.map((way) => cost.cents(cost.perCall(inputs, way) * 1000)),
+              all.map((way) => cost.cents(cost.total(inputs, way, inputs.calls))),
+              cost.breakEven(inputs, ways.prompt, ways.tuned),
+              cost.breakEven(inputs, ways.rag, ways.tuned),
+            ];
+          });
+        }""",
+        cases,
+    )
+    for inputs, result in zip(cases, theirs, strict=True):
+        the_job, all_ways = cost.job(inputs), cost.ways(inputs)
+        assert result == [
+            [cost.cents(cost.per_call(the_job, way) * 1000) for way in all_ways.values()],
+            [cost.cents(cost.total(the_job, way, inputs["calls"])) for way in all_ways.values()],
+            cost.break_even(the_job, all_ways["prompt"], all_ways["tuned"]),
+            cost.break_even(the_job, all_ways["rag"], all_ways["tuned"]),
+        ], inputs
+
+
+def test_the_calculator_shows_the_same_before_and_after_its_script_ran(
+    desktop: Visit, browser: Browser
+) -> None:
+    """A reader without JavaScript sees the starting values worked out."""
+    page = desktop.open("cost/")
+    expect(page.get_by_role("button", name="Starting values")).to_be_visible()
+    with_script = [cell.inner_text() for cell in page.locator("[data-out], [data-sensitivity]").all()]
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto(desktop.base + "cost/")
+    assert [
+        cell.inner_text() for cell in plain.locator("[data-out], [data-sensitivity]").all()
+    ] == with_script
+    context.close()
+
+
+def test_changed_numbers_are_kept_in_the_address_and_bad_ones_are_marked(visit: Visit) -> None:
+    """A cache at 95% moves break-even to more than a million calls."""
+    page = visit.open("cost/")
+    page.get_by_label("Cache hits").fill("0.95")
+    even = page.locator("[data-out=even-prompt]")
+    expect(even).to_have_text("from 1,234,568 calls a month")
+    assert "hit_rate=0.95" in page.url
+    page.goto(page.url)
+    expect(even).to_have_text("from 1,234,568 calls a month")
+    field = page.get_by_label("Cache hits")
+    field.fill("7")
+    assert field.get_attribute("aria-invalid") == "true"
+    assert "hit_rate" not in page.url
