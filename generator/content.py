@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from generator.messages import explain
-from generator.problems import ContentError, Problem
+from generator.problems import ContentError, Problem, did_you_mean
 from generator.yaml_reader import Document, read_yaml
 from schema.base import Model
 from schema.comparison import Comparison
@@ -172,6 +172,7 @@ class _Reading:
 
     def entry_files(self) -> dict[str, dict[str, Any]]:
         """Models by folder and slug; None where the file has problems."""
+        self._refuse_strangers()
         models: dict[str, dict[str, Any]] = {}
         for folder, model in FOLDERS.items():
             models[folder] = {}
@@ -188,6 +189,17 @@ class _Reading:
                     )
                 models[folder][path.stem] = entry
         return models
+
+    def _refuse_strangers(self) -> None:
+        """A misspelt folder would otherwise be left out without a word."""
+        known = {*FOLDERS, *(f"{name}.yaml" for name in FILES)}
+        for path in sorted(self.root.iterdir()):
+            if path.name not in known and not path.name.startswith("."):
+                near = did_you_mean(path.name, known)
+                problem = Problem(
+                    self._name(path), 1, 1, "", "is no part of the content", near or "move it away"
+                )
+                self.problems.append(problem)
 
     def _yaml_files(self, folder: str) -> Iterator[Path]:
         for path in sorted((self.root / folder).glob("*")):

@@ -65,7 +65,8 @@ class PageMarkup:
 
     def line(self, text: str, *, define: bool = True) -> Markup:
         """One line as HTML without its paragraph, for list items and table cells."""
-        html = self._html(self._annotate(text.strip(), define=define), text)
+        text = " ".join(text.split())  # a line stays one, however the file wraps it
+        html = self._html(self._annotate(text, define=define), text)
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
     def plain(self, text: str) -> str:
