@@ -173,7 +173,8 @@ def _tool(name: str) -> str:
 
 def _print(sizes: list[Size], loading: dict[str, float]) -> None:
     print(
-        "| entries | pages | CPU ratio | ms/page | peer ms/page | peak MB | peer MB | KB/page | peer KB/page |"
+        "| entries | pages | CPU ratio | ms/page | peer ms/page | peak MB | peer MB | KB/page "
+        "| peer KB/page |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for s in sizes:
