@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from generator.content import Content
 from schema.base import Estimated
-from schema.method import Amount, Method
+from schema.method import Method
+from schema.method_parts import Amount
 from schema.scales import Ordinal, Thresholds
 from schema.vocabulary import Choice
 

@@ -10,7 +10,8 @@ from generator.content import Content
 from generator.markup import plain_text
 from generator.names import short
 from generator.site_map import entry_url
-from schema.method import Method, Reason
+from schema.method import Method
+from schema.method_parts import Reason
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,9 @@ class PageMarkup:
     def _annotate(self, text: str, *, define: bool = True) -> str:
         out, position = [], 0
         for token in TOKEN.finditer(text):
-            out.append(self._words(text[position : token.start()], define=define))
+            words = self._words(text[position : token.start()], define=define)
+            # A note stands at its word: the space that authors write before it is not printed.
+            out.append(words.rstrip(" \n") if token.group().startswith("[@") else words)
             out.append(self._token(token.group()))
             position = token.end()
         out.append(self._words(text[position:], define=define))

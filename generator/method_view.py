@@ -12,7 +12,8 @@ from generator.derive import UNKNOWN, Cell
 from generator.names import short, title_of
 from generator.relations import Relations
 from schema.base import Estimated
-from schema.method import Method, Reason, Requirement
+from schema.method import Method
+from schema.method_parts import Reason, Requirement
 
 _EFFECT_WORDS = ("harms much", "harms", "no effect", "improves", "improves much")
 

@@ -10,7 +10,7 @@ import pytest
 from generator import compare
 from generator.content import Content
 from generator.derive import UNKNOWN
-from schema.method import Reason, When
+from schema.method_parts import Reason, When
 from schema.tables import Aspect, Show
 
 

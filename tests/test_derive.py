@@ -11,7 +11,8 @@ from generator import derive
 from generator.content import Content
 from generator.derive import UNKNOWN, Span
 from schema.base import Estimated
-from schema.method import Amount, Compute, DataNeed, Duration, Method, Scenario
+from schema.method import Method
+from schema.method_parts import Amount, Compute, DataNeed, Duration, Scenario
 
 
 def hours(low: float, high: float, *facts: str) -> Estimated:
