@@ -108,7 +108,7 @@ def test_search_finds_a_method_by_an_alias(desktop: Visit) -> None:
 
 def test_a_dot_of_the_chart_leads_to_its_method(desktop: Visit) -> None:
     page = desktop.open("")
-    page.locator("svg .atlas-point__label", has_text="LoRA").first.click()
+    page.locator(".atlas-chart svg").get_by_text("LoRA", exact=True).click()
     page.wait_for_url("**/methods/lora/")
 
 
