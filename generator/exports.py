@@ -1,4 +1,4 @@
-"""Data files of the site that its own pages read."""
+"""Files beside the pages: data that they read, and what stands at old addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from generator.content import Content
 from generator.markup import plain_text
 from generator.names import short
-from generator.site_map import entry_url
+from generator.site_map import SiteMap, entry_url, relative
 from schema.method import Method
 from schema.method_parts import Reason
 
@@ -24,7 +24,19 @@ class DataFile:
 
 def render_data(content: Content) -> list[DataFile]:
     """Every data file of the site; the same content gives the same files."""
-    return [DataFile("data/advise.json", _json(advise_data(content)))]
+    moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
+    return [*moved, DataFile("data/advise.json", _json(advise_data(content)))]
+
+
+def _moved(old: str, new: str) -> DataFile:
+    """A page at an old address that leads to the new one."""
+    there = relative(old, new)
+    html = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>This page has moved</title>'
+        f'<link rel="canonical" href="{there}"><meta http-equiv="refresh" content="0; url={there}">'
+        f'</head><body><p>This page has moved to <a href="{there}">{there}</a>.</p></body></html>\n'
+    )
+    return DataFile(f"{old}index.html", html)
 
 
 def _json(data: Any) -> str:

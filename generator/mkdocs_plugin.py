@@ -18,7 +18,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from generator.content import Content, load_content
 from generator.exports import render_data
 from generator.links import broken_links
-from generator.pages import Page, redirects, render_pages
+from generator.pages import Page, render_pages
 from generator.problems import ContentError
 from generator.search_entries import search_entries
 
@@ -71,8 +71,6 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             files.append(_file(page, config))
         for data in render_data(content):
             files.append(File.generated(config, data.path, content=data.text))
-        for old, new in redirects(content).items():
-            files.append(_redirect(old, new, config))
         present = {page.path for page in pages}
         config.nav = [item for item in config.nav or [] if set(item.values()) <= present]
         return files
@@ -113,16 +111,6 @@ def _file(page: Page, config: MkDocsConfig) -> File:
         file.edit_uri = posixpath.join("content", page.source_file)
     AtlasPage(page, file, config)
     return file
-
-
-def _redirect(old: str, new: str, config: MkDocsConfig) -> File:
-    target = posixpath.relpath(new, old) + "/"
-    html = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
-        f'<link rel="canonical" href="{target}"><meta http-equiv="refresh" content="0; url={target}">'
-        f'</head><body><p>This page has moved: <a href="{target}">{new}</a></p></body></html>'
-    )
-    return File.generated(config, f"{old}index.html", content=html)
 
 
 class AtlasPage(MkDocsPage):

@@ -120,11 +120,6 @@ def render_pages(content: Content, mode: Mode = "html") -> list[Page]:
     return list(_Renderer(content, mode).pages())
 
 
-def redirects(content: Content) -> Mapping[str, str]:
-    """Old address -> new address, both from the root, for entries that were renamed."""
-    return SiteMap(content).redirects
-
-
 class _Renderer:
     """Renders one content in one mode; everything it needs is built once, here."""
 
