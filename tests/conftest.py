@@ -1,20 +1,42 @@
-"""Shared by all tests: the small content folder of breads, and hypothesis made repeatable."""
+"""Shared by all tests: the small content folder of breads, the built site, and hypothesis made repeatable."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
+from generator.cli import main
 from generator.content import Content, load_content
 
 TESTS = Path(__file__).parent
+ROOT = TESTS.parent
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+
+
+def build(site_dir: Path, *options: str) -> Path:
+    """Run `atlas build --strict` as a user would, and return the folder of the site."""
+    before = Path.cwd()
+    os.chdir(ROOT)
+    try:
+        result = CliRunner().invoke(main, ["build", "--strict", "--site-dir", str(site_dir), *options])
+    finally:
+        os.chdir(before)
+    assert result.exit_code == 0, result.output
+    return site_dir
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content, built once, as it would stand at the root of a host."""
+    return build(tmp_path_factory.mktemp("built") / "site", "--site-url", "http://127.0.0.1/")
 
 
 @pytest.fixture(scope="session")
