@@ -1,6 +1,6 @@
 // The table of all methods comes alive: sort, search, filter, choose columns, take it away as CSV.
 // The rows of the page stay the same elements; state lives in the address.
-import { el } from "./dom.js";
+import { el, setAddress } from "./dom.js";
 import { cellText, csv, finds, fold, misses, readState, sorted, standard, writeState } from "./explore.js";
 import { controls } from "./explorer_form.js";
 
@@ -12,9 +12,7 @@ export async function start(place) {
   if (!table.complete) return; // page and data are of different builds; the page alone is right
   const state = readState(data, new URLSearchParams(location.search));
   const update = () => {
-    const address = new URL(location.href);
-    address.search = writeState(data, state);
-    history.replaceState(history.state, "", address);
+    setAddress(writeState(data, state));
     table.show(state);
     form.report(table.report(state), Object.keys(state.chosen).length);
   };

@@ -1,5 +1,5 @@
 // The glossary's index: filter as you type, a random term; the words typed live in the address.
-import { el } from "./dom.js";
+import { el, followInPlace, setAddress } from "./dom.js";
 import { finds, fold } from "./explore.js";
 
 export function start(place) {
@@ -27,8 +27,12 @@ export function start(place) {
       el("div", { class: "atlas-explorer__bar" },
         el("label", { for: search.id }, el("span", {}, "Filter names and definitions"), search), count, random)));
   place.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  const atFirst = location.search;
+  const follow = (event) => location.search !== atFirst && followInPlace(event);
+  for (const box of [place, ...letters.map((one) => one.list)]) box.addEventListener("click", follow);
   const reveal = () => showTarget(entries, search, show);
   addEventListener("hashchange", reveal);
+  setAddress(location.search);
   show();
   reveal();
 }
@@ -76,7 +80,5 @@ function showTarget(entries, search, show) {
 }
 
 function writeAddress(query) {
-  const address = new URL(location.href);
-  address.search = query ? new URLSearchParams({ find: query }).toString() : "";
-  history.replaceState(history.state, "", address);
+  setAddress(query ? new URLSearchParams({ find: query }).toString() : "");
 }
