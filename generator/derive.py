@@ -201,13 +201,13 @@ def _measure(content: Content, methods: Sequence[Method], name: str) -> tuple[fl
     cell = cells[name]()
     if not cell.known or cell.low is None or cell.high is None:
         return None
-    if name == "data" and _unit(methods) == "tokens":
+    if name == "data" and amount_unit(methods) == "tokens":
         per_example = content.scales.complexity.tokens_per_example
         return cell.low / per_example, cell.high / per_example
     return cell.low, cell.high
 
 
-def _unit(methods: Sequence[Method]) -> str:
+def amount_unit(methods: Sequence[Method]) -> str:
     """The unit `data_amount` counts in."""
     amounts = (method.data.amount for method in methods if method.data)
     return next((amount.unit for amount in amounts if isinstance(amount, Amount)), "")

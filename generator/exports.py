@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.content import Content
+from generator.explorer import explorer_data
 from generator.markup import plain_text
 from generator.names import short
 from generator.site_map import SiteMap, entry_url, relative
@@ -25,7 +26,11 @@ class DataFile:
 def render_data(content: Content) -> list[DataFile]:
     """Every data file of the site; the same content gives the same files."""
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
-    return [*moved, DataFile("data/advise.json", _json(advise_data(content)))]
+    return [
+        *moved,
+        DataFile("data/advise.json", _json(advise_data(content))),
+        DataFile("data/explorer.json", _json(explorer_data(content))),
+    ]
 
 
 def _moved(old: str, new: str) -> DataFile:

@@ -7,10 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator import chart, derive
+from generator import chart, derive, explorer
 from generator.compare import Row, own_rows, pair_rows, share_axis
 from generator.content import Content
-from generator.derive import UNKNOWN, Cell
 from generator.names import short, title_of
 from generator.relations import Relations
 from generator.site_map import entry_url
@@ -41,6 +40,7 @@ CHECKED = {
 }
 MOST_BACKLINKS = 60
 MOST_SIBLINGS = 40
+MOST_ALIASES = 4
 WORDS_PER_MINUTE = 220
 
 Pairs = Mapping[str, tuple[Any, Any]]
@@ -65,27 +65,14 @@ def home(content: Content) -> dict[str, Any]:
 
 
 def methods(content: Content) -> dict[str, Any]:
-    order = [group.key for group in content.vocabulary.groups]
-    ranked = sorted(
-        content.methods.values(), key=lambda m: (order.index(m.group), not m.family, m.name.casefold())
-    )
-    rows = [(method, _summary_cells(content, method)) for method in ranked]
+    ranked = explorer.ranked(content)
+    rows = [(method, explorer.cells(content, method)) for method in ranked]
     groups = [(g, [m for m in ranked if m.group == g.key]) for g in content.vocabulary.groups]
-    return {"rows": rows, "groups": [(group, found) for group, found in groups if found]}
-
-
-def _summary_cells(content: Content, method: Method) -> list[Cell]:
-    members = derive.expand(content, [method])
-    objective = method.objective.primary if method.objective else None
-    return [
-        Cell(derive.label_of(content.vocabulary.groups, method.group)),
-        Cell(derive.label_of(content.vocabulary.axes, method.axis)),
-        derive.duration(content, members, "training"),
-        derive.data_amount(content, members),
-        derive.ordinal(content, members, "expertise"),
-        derive.compute(content, members),
-        Cell(derive.label_of(content.vocabulary.objectives, objective)) if objective else UNKNOWN,
-    ]
+    return {
+        "columns": explorer.SHOWN,
+        "rows": rows,
+        "groups": [(group, found) for group, found in groups if found],
+    }
 
 
 def pair(
@@ -127,11 +114,14 @@ def comparisons(content: Content, pairs: Pairs) -> dict[str, Any]:
 
 def glossary(content: Content) -> dict[str, Any]:
     entries: list[Method | Term] = [*content.methods.values(), *content.terms.values()]
-    letters: dict[str, list[tuple[Any, str]]] = {}
+    letters: dict[str, list[tuple[Any, str, str]]] = {}
     for entry in sorted(entries, key=lambda entry: _sort_name(entry.name)):
         letter = _sort_name(entry.name)[:1].upper()
         letter = letter if letter.isalpha() else "#"
-        letters.setdefault(letter, []).append((entry, ", ".join(entry.aliases[:4])))
+        shown, more = entry.aliases[:MOST_ALIASES], entry.aliases[MOST_ALIASES:]
+        # What is not printed can still be searched for.
+        found = (entry, ", ".join(shown), "; ".join([*more, *entry.plurals]))
+        letters.setdefault(letter, []).append(found)
     return {"letters": list(letters.items()), "count": len(entries)}
 
 

@@ -1,6 +1,7 @@
 // The wizard: questions on one side, advice on the other. Answers live in the address, so a
 // view can be shared; nothing leaves the page.
 import { advise, bestPerAxis, situationOf, stagedPlan } from "./advise.js";
+import { el } from "./dom.js";
 
 export async function start(place) {
   const root = new URL(place.dataset.root, location.href);
@@ -114,11 +115,4 @@ function writeAddress(answers) {
     Object.entries(answers).map(([key, keys]) => [key, keys.join(".")]),
   ).toString();
   history.replaceState(history.state, "", address);
-}
-
-function el(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
 }
