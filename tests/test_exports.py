@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from generator.content import Content
@@ -12,7 +13,7 @@ from generator.site_map import SiteMap
 def test_an_old_address_leads_to_the_new_one(base: Content) -> None:
     """Slugs are permanent; a renamed entry keeps its old address alive."""
     crumb = base.terms["crumb"].model_copy(update={"former_slugs": ["inside-of-bread"]})
-    content = Content(**{**vars(base), "terms": {**base.terms, "crumb": crumb}})
+    content = dataclasses.replace(base, terms={**base.terms, "crumb": crumb})
     assert SiteMap(content).redirects["glossary/inside-of-bread/"] == "glossary/crumb/"
     moved = {data.path: data.text for data in render_data(content)}["glossary/inside-of-bread/index.html"]
     assert 'content="0; url=../../glossary/crumb/"' in moved
