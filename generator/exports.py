@@ -9,6 +9,7 @@ from typing import Any
 from generator.content import Content
 from generator.markup import plain_text
 from generator.names import short
+from generator.side_by_side import side_by_side_data
 from generator.site_map import entry_url
 from schema.method import Method, Reason
 
@@ -23,7 +24,10 @@ class DataFile:
 
 def render_data(content: Content) -> list[DataFile]:
     """Every data file of the site; the same content gives the same files."""
-    return [DataFile("data/advise.json", _json(advise_data(content)))]
+    return [
+        DataFile("data/advise.json", _json(advise_data(content))),
+        DataFile("data/compare.json", _json(side_by_side_data(content))),
+    ]
 
 
 def _json(data: Any) -> str:

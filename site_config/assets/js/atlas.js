@@ -1,5 +1,10 @@
 // Starts the tools a page holds, each from a file of its own, so that a page loads only what it uses.
-const TOOLS = { wizard: "./wizard.js", calculator: "./calculator.js" };
+const TOOLS = {
+  wizard: "./wizard.js",
+  calculator: "./calculator.js",
+  compare: "./compare.js",
+  spectrum: "./spectrum.js",
+};
 
 function start() {
   for (const place of document.querySelectorAll("[data-atlas-tool]:not([data-started])")) {
