@@ -176,7 +176,7 @@ def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, floa
     definition = content.scales.complexity
     low = high = weight = 0.0
     for part in definition.measures:
-        ends = _measure(content, methods, part.measure)
+        ends = measure(content, methods, part.measure)
         if ends is None:
             continue
         logarithmic = part.measure in ("calendar", "compute", "data")
@@ -190,13 +190,17 @@ def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, floa
     return None if weight == 0 or weight < total / 2 else (low / weight, high / weight)
 
 
-def _measure(content: Content, methods: Sequence[Method], name: str) -> tuple[float, float] | None:
+def measure(content: Content, methods: Sequence[Method], name: str) -> tuple[float, float] | None:
+    """The ends of a quantity that can be drawn or averaged; amounts of data count as examples."""
     cells = {
         "calendar": lambda: duration(content, methods, "calendar"),
         "compute": lambda: compute(content, methods),
         "data": lambda: data_amount(content, methods),
         "expertise": lambda: ordinal(content, methods, "expertise"),
         "hardware": lambda: ordinal(content, methods, "hardware"),
+        "training": lambda: duration(content, methods, "training"),
+        "control": lambda: ordinal(content, methods, "control"),
+        "maturity": lambda: ordinal(content, methods, "maturity"),
     }
     cell = cells[name]()
     if not cell.known or cell.low is None or cell.high is None:

@@ -10,6 +10,7 @@ from generator.content import Content
 from generator.explorer import explorer_data
 from generator.markup import plain_text
 from generator.names import short
+from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from schema.method import Method
 from schema.method_parts import Reason
@@ -30,6 +31,7 @@ def render_data(content: Content) -> list[DataFile]:
         *moved,
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
+        DataFile("data/compare.json", _json(side_by_side_data(content))),
     ]
 
 

@@ -21,6 +21,7 @@ def broken_links(pages: Sequence[Page], assets: Collection[str]) -> Iterator[str
             if _EXTERNAL.match(href):
                 continue
             path, _, anchor = href.partition("#")
+            path = path.partition("?")[0]  # what a tool starts with
             target = _resolve(page.url, path)
             if target not in anchors:
                 if target not in assets:

@@ -15,25 +15,35 @@ from schema.base import Estimated
 from schema.method import Method
 from schema.method_parts import Reason, Requirement
 
+MOST_VERSUS = 5
 _EFFECT_WORDS = ("harms much", "harms", "no effect", "improves", "improves much")
 
 
 def method_view(content: Content, m: Method, relations: Relations, pairs: list[str]) -> dict[str, Any]:
     members = derive.expand(content, [m])
     return {
-        "glance": _glance(content, m, members),
+        "glance": glance(content, m, members),
         "members": derive.members_of(content, m.slug) if m.family else [],
-        "when": _when(content, m),
-        "numbers": list(_numbers(content, m, members)),
+        "when": when(content, m),
+        "numbers": list(numbers(content, m, members)),
         "costs": list(_costs(content, m)),
-        "changes": list(_changes(content, m, members)),
-        "effects": _effects(content, m),
+        "changes": list(changes(content, m, members)),
+        "effects": effects(content, m),
         "relations": list(_relations(content, relations, m)),
         "pairs": [(slug, title_of(content, slug)) for slug in pairs],
+        "versus": _versus(content, relations, m),
     }
 
 
-def _glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str, Cell]]:
+def _versus(content: Content, relations: Relations, m: Method) -> list[tuple[str, str]]:
+    """The methods people weigh against this one most: (slug, name)."""
+    slugs = relations.of_method(m.slug, "alternative_to")
+    others = [content.methods[slug] for slug in slugs if slug in content.methods]
+    return [(other.slug, short(other)) for other in others[:MOST_VERSUS]]
+
+
+def glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str, Cell]]:
+    """The properties a reader looks for first: name and cell."""
     objective = (
         Cell(derive.label_of(content.vocabulary.objectives, m.objective.primary)) if m.objective else UNKNOWN
     )
@@ -69,7 +79,8 @@ def _speed(content: Content, members: list[Method]) -> Cell:
     return Cell(labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1][:1].lower()}{labels[-1][1:]}")
 
 
-def _when(content: Content, m: Method) -> list[tuple[str, list[tuple[str, str]]]]:
+def when(content: Content, m: Method) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Conditions and reasons under their headings, the weightiest first: (property, why)."""
     if m.when is None:
         return []
     tags = {tag.key: tag.label for tag in content.vocabulary.tags}
@@ -87,7 +98,7 @@ def _when(content: Content, m: Method) -> list[tuple[str, list[tuple[str, str]]]
     ]
 
 
-def _numbers(content: Content, m: Method, members: list[Method]) -> Iterable[tuple[str, Cell, str]]:
+def numbers(content: Content, m: Method, members: list[Method]) -> Iterable[tuple[str, Cell, str]]:
     """Rows of the table of numbers: name, cell, and the scenario or fact behind it."""
     durations = (
         ("Training", "training"),
@@ -171,19 +182,20 @@ def _costs(content: Content, m: Method) -> Iterable[str]:
 _DEGREES = {"fully": "Yes", "partly": "Partly", "not": "No", "not-applicable": "Does not apply"}
 
 
-def _changes(content: Content, m: Method, members: list[Method]) -> Iterable[tuple[str, Cell]]:
-    changes = m.changes
-    if changes is None:
+def changes(content: Content, m: Method, members: list[Method]) -> Iterable[tuple[str, Cell]]:
+    """What happens to the model: name and cell."""
+    change = m.changes
+    if change is None:
         return
-    targets = ", ".join(derive.labels_of(content.vocabulary.change_targets, changes.targets))
+    targets = ", ".join(derive.labels_of(content.vocabulary.change_targets, change.targets))
     yield "What changes", Cell(targets[:1].upper() + targets[1:])
     share = derive.derive_span(members, lambda x: x.changes.trained_share if x.changes else None)
     yield "Trained share of the weights", _share(share)
-    yield "Can be merged into the weights", _degree(changes.mergeable)
-    yield "Can be taken back", _degree(changes.reversible)
-    if changes.artifact:
-        kind = derive.label_of(content.vocabulary.artifact_kinds, changes.artifact.kind)
-        size = changes.artifact.size_mb
+    yield "Can be merged into the weights", _degree(change.mergeable)
+    yield "Can be taken back", _degree(change.reversible)
+    if change.artifact:
+        kind = derive.label_of(content.vocabulary.artifact_kinds, change.artifact.kind)
+        size = change.artifact.size_mb
         numbers = f"{derive.amount_text(size.min, size.max)} MB" if size else ""
         yield "What is left to store", Cell(kind[:1].upper() + kind[1:], numbers, _evidence(content, m, size))
 
@@ -201,7 +213,8 @@ def _degree(value: str | None) -> Cell:
     return Cell(_DEGREES[value]) if value else UNKNOWN
 
 
-def _effects(content: Content, m: Method) -> list[tuple[str, int, str]]:
+def effects(content: Content, m: Method) -> list[tuple[str, int, str]]:
+    """Ratings from -2 to +2: on what, how much, in words."""
     return [
         (choice.label, m.effects[choice.key], _EFFECT_WORDS[m.effects[choice.key] + 2])
         for choice in content.vocabulary.effects

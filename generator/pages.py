@@ -32,7 +32,16 @@ TEMPLATES = Path(__file__).parent / "templates"
 WORDS = Path(__file__).parent / "words.yaml"
 
 _WIDE = frozenset(
-    ("home.j2", "calculator.j2", "methods.j2", "table.j2", "pair.j2", "comparisons.j2", "choosing.j2")
+    (
+        "calculator.j2",
+        "choosing.j2",
+        "compare.j2",
+        "comparisons.j2",
+        "home.j2",
+        "methods.j2",
+        "pair.j2",
+        "table.j2",
+    )
 )
 
 
@@ -149,6 +158,10 @@ class _Renderer:
             "Comparisons",
             views.COMPARISONS_SUMMARY,
             views.comparisons(content, self.site.pairs),
+        )
+        view = views.compare(content, self.site.pairs)
+        yield self._page(
+            "comparisons/compare.md", "compare.j2", "Compare methods", views.COMPARE_SUMMARY, view
         )
         if content.prices.calculator:
             view = cost_view(content.prices)

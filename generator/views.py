@@ -27,6 +27,7 @@ HOME_SUMMARY = (
 CHOOSING_SUMMARY = "A decision flow and rules of thumb that lead from your situation to a method."
 METHODS_SUMMARY = "All customization methods in one table: duration, data, expertise, compute and objective."
 COMPARISONS_SUMMARY = "Methods side by side: reference tables and pairs compared aspect by aspect."
+COMPARE_SUMMARY = "Choose two to four methods and see side by side what they take, change and give."
 COST_SUMMARY = "What prompting, retrieval and a tuned model cost, and from which volume tuning pays off."
 GUIDES_SUMMARY = "Guides to the decisions and the work of customising a language model."
 GLOSSARY_SUMMARY = "Terms and methods of language-model customization, each defined in one line."
@@ -96,6 +97,10 @@ def pair(
         "axes": derive.label_of(content.vocabulary.axes, a.axis) if methods and not different else "",
         "shared": shared,
     }
+
+
+def compare(content: Content, pairs: Pairs) -> dict[str, Any]:
+    return {"pairs": [(slug, title_of(content, slug)) for slug in pairs]}
 
 
 def comparisons(content: Content, pairs: Pairs) -> dict[str, Any]:

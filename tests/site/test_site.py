@@ -47,6 +47,7 @@ def test_every_entry_pair_and_table_has_its_page_and_no_other_page_exists(
     expected |= {f"comparisons/{slug}/" for slug in SiteMap(content).pairs}
     expected |= {f"comparisons/{table.slug}/" for table in content.tables.tables}
     expected |= {"", "methods/", "comparisons/", "glossary/", "sources/", "choosing/", "cost/"}
+    expected |= {"comparisons/compare/"}
     if content.guides:
         expected.add("guides/")
     assert {address(site, path) for path in pages(site)} == expected

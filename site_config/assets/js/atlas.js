@@ -4,6 +4,7 @@ const TOOLS = {
   calculator: "./calculator.js",
   explorer: "./explorer.js",
   glossary: "./glossary.js",
+  compare: "./compare.js",
 };
 
 function start() {
