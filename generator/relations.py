@@ -23,13 +23,19 @@ class Relations:
             if other not in listed:
                 listed.append(other)
 
+        stated = [
+            (method.slug, name, other)
+            for method in content.methods.values()
+            for name in type(method.relations).model_fields
+            for other in getattr(method.relations, name)
+        ]
         for method in content.methods.values():
             if method.parent:
                 add(method.slug, "parent", method.parent)
-            for name in type(method.relations).model_fields:
-                for other in getattr(method.relations, name):
-                    add(method.slug, name, other)
-                    add(other, _REVERSE[name], method.slug)
+        for slug, name, other in stated:
+            add(slug, name, other)
+        for slug, name, other in stated:  # what others say comes after what a method says itself
+            add(other, _REVERSE[name], slug)
         return cls(found)
 
     def of_method(self, slug: str, name: str) -> list[str]:

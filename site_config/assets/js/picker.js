@@ -87,9 +87,13 @@ export function find(options, text) {
   const found = [];
   for (const option of options) {
     const name = option.name.toLowerCase();
-    const alias = option.aliases.find((other) => other.toLowerCase().includes(wanted));
-    const rank = name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : alias ? 2 : 3;
-    if (rank < 3) found.push({ ...option, rank, hint: rank === 2 ? `also ${alias}` : option.group });
+    const begins = option.aliases.find((other) => other.toLowerCase().startsWith(wanted));
+    const alias = begins || option.aliases.find((other) => other.toLowerCase().includes(wanted));
+    // Beginnings before middles, and the shorter alias first: it is nearer to what was typed.
+    const rank = name.startsWith(wanted) ? 0 : begins ? 1 : name.includes(wanted) ? 2 : alias ? 3 : 4;
+    if (rank < 4) {
+      found.push({ ...option, rank, size: (begins || name).length, hint: rank % 2 ? `also ${alias}` : option.group });
+    }
   }
-  return found.sort((a, b) => a.rank - b.rank);
+  return found.sort((a, b) => a.rank - b.rank || a.size - b.size);
 }
