@@ -1,0 +1,1 @@
+"""Answers questions from the content, cites every sentence, and refuses what it does not hold."""
