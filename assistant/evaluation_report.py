@@ -20,7 +20,7 @@ def render_tables(runs: Sequence[Measured], fresh: Fresh | None = None) -> str:
     if fresh:
         tables.append(
             f"A fresh process answers in {fresh.seconds:.2f} s (median of {fresh.runs}) with a peak of "
-            f"{fresh.peak_bytes / MB:.0f} MB; after all questions of the set, {fresh.batch_bytes / MB:.0f} MB."
+            f"{fresh.peak_bytes / MB:.0f} MB; with all questions of the set, {fresh.batch_bytes / MB:.0f} MB."
         )
     return "\n\n".join(tables)
 
