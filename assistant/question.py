@@ -1,0 +1,176 @@
+"""What a question asks: entries it names, kind, aspects, the situation it tells of, and what it leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant import cues
+from assistant.names import Mention, Names, words_of
+from assistant.records import Turn
+from assistant.situation import Told, situation_in
+from generator.content import Content
+from generator.names import short
+
+Kind = Literal["define", "how", "compare", "value", "recommend", "list", "why", "howto", "other"]
+
+MOST_CHARACTERS = 1000  # of a question; what comes after is not read
+SHORT = 8  # words; a longer question says itself what it is about
+SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
+_QUANTITIES = ("data", "time", "cost", "memory", "speed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, understood."""
+
+    text: str  # what is answered: the question, with what the conversation adds
+    given: str  # what was typed
+    kind: Kind
+    mentions: tuple[Mention, ...]  # places in `text`
+    slugs: tuple[str, ...]  # entries named, each once, in order
+    aspects: tuple[str, ...]
+    told: Told
+
+    @property
+    def followed(self) -> bool:
+        """Whether the conversation added something."""
+        return self.text != self.given
+
+    @property
+    def subject(self) -> str | None:
+        """The entry a definition or explanation is asked of, if the question asks for nothing else."""
+        return self.slugs[0] if self.kind in ("define", "how") and self.slugs else None
+
+
+class Reader:
+    """Reads questions on one content."""
+
+    def __init__(self, content: Content, names: Names) -> None:
+        self.content, self.names = content, names
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
+        """What is asked. The conversation may complete the question; it never answers it."""
+        given = clean(question)
+        text = self._completed(given, history[-1]) if history else given
+        mentions = tuple(self.names.find(text))
+        slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
+        aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
+        told = situation_in(self.content, text)
+        kind = _kind(text, mentions, slugs, aspects, told)
+        return Asked(text, given, kind, mentions, slugs, aspects, told)
+
+    def _completed(self, given: str, last: Turn) -> str:
+        """The question with the subject of the last turn, where it leans on it."""
+        if not last.slugs or len(words_of(given)) > SHORT * 2:
+            return given
+        subject = " and ".join(self._name(slug) for slug in last.slugs[:2])
+        if cues.BARE_WHY.match(given):
+            return f"Why {_without_question(last.question)}?" if _asks(last) else f"Why {subject}?"
+        if cues.BARE_HOW.match(given):
+            return f"How does {subject} work?"
+        named = self.names.find(given)
+        if named:
+            return self._swapped(given, named, last)
+        if self._strange(given):
+            return given
+        pronoun = cues.LEANS.search(given)
+        if pronoun:
+            return f"{given[: pronoun.start()]}{_fit(pronoun.group(), subject)}{given[pronoun.end() :]}"
+        if cues.BEGINS_ON.match(given) or len(words_of(given)) <= SHORT:
+            return f"{given.rstrip(' ?.!')} for {subject}?"
+        return given
+
+    def _swapped(self, given: str, named: list[Mention], last: Turn) -> str:
+        """`What about QLoRA?` asks the last question again of another subject."""
+        opening = cues.WHAT_ABOUT.match(given)
+        rest = given[opening.end() :] if opening else ""
+        if not opening or len(words_of(rest)) > len(words_of(given[named[0].start : named[-1].end])) + 1:
+            return given
+        old = [m for m in self.names.find(last.question) if m.slug in last.slugs]
+        if not old:
+            return f"What is {given[named[0].start : named[-1].end]}?"
+        new = given[named[0].start : named[-1].end]
+        return f"{last.question[: old[0].start]}{new}{last.question[old[0].end :]}"
+
+    def _strange(self, given: str) -> bool:
+        """Whether the question brings a subject of its own, which the content does not know."""
+        own = [w.text for w in words_of(given) if w.text.lower() not in cues.FUNCTION_WORDS]
+        return any(not self.names.knows(word) for word in own)
+
+    def _name(self, slug: str) -> str:
+        entry = self.content.entries.get(slug)
+        return short(entry) if entry else slug
+
+
+def clean(question: str) -> str:
+    """One line of bounded length, without characters that show nothing."""
+    printable = "".join(c if c.isprintable() else " " for c in question[: MOST_CHARACTERS * 2])
+    return re.sub(r"\s+", " ", printable).strip()[:MOST_CHARACTERS]
+
+
+def _asks(last: Turn) -> bool:
+    return last.kind in ("value", "other", "why", "howto")
+
+
+def _without_question(question: str) -> str:
+    return re.sub(r"^\W*(?:why|and)\W+", "", question.strip().rstrip("?.! "), flags=re.I)
+
+
+def _fit(pronoun: str, subject: str) -> str:
+    return f"{subject}'s" if pronoun.lower() in ("its", "their") else subject
+
+
+def _kind(
+    text: str, mentions: Sequence[Mention], slugs: Sequence[str], aspects: Sequence[str], told: Told
+) -> Kind:
+    if len(slugs) > 1 and (cues.CLEAR_COMPARE.search(_outside(text, mentions)) or _paired(text, mentions)):
+        return "compare"
+    if _defines(text, mentions):
+        return "define"
+    if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(_QUANTITIES):
+        return "value"
+    if cues.HOW_WORKS.search(text) and slugs:
+        return "how"
+    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
+        return "recommend"
+    if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
+        return "list"
+    if cues.WHY.search(text):
+        return "why"
+    if cues.HOW.search(text):
+        return "howto"
+    return "other"
+
+
+def _outside(text: str, mentions: Sequence[Mention]) -> str:
+    """The question without the names in it: `instruction tuning vs SFT` keeps the `vs`."""
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]}#{text[mention.end :]}"
+    return text
+
+
+def _paired(text: str, mentions: Sequence[Mention]) -> bool:
+    """`LoRA or QLoRA?`: two names and nothing but a joining word between them."""
+    between = [text[a.end : b.start] for a, b in zip(mentions, mentions[1:], strict=False)]
+    return any(re.fullmatch(r"\W*(?:or|vs\.?|versus|against|v/?s)\W*(?:the |a |an )?", b, re.I) for b in between)
+
+
+def _defines(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the question asks what the first entry it names is, and for nothing beyond."""
+    if not mentions:
+        return False
+    first = mentions[0]
+    before, after = text[: first.start], text[first.end :]
+    if not before.strip(" \"'“‘") and re.fullmatch(r"[\s?!.\"'”’]*", after):
+        return True  # only a name
+    opening = cues.DEFINE.match(before + " ")
+    if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
+        return False
+    return bool(cues.NOTHING_MORE.match(_outside(after, ()) if len(mentions) == 1 else _rest(text, mentions)))
+
+
+def _rest(text: str, mentions: Sequence[Mention]) -> str:
+    return _outside(text, mentions)[mentions[0].start + 1 :].replace("#", " ")
