@@ -28,16 +28,16 @@ ASPECTS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 
+# Somewhere in a question with two names: it asks to compare them.
 COMPARE = re.compile(
-    r"\b(?:differ\w*|compar\w*|versus|vs|contrast\w*|distin(?:ct|guish)\w*|similarit\w*|better than|worse than"
-    r"|instead of|rather than|as opposed to|preferr?(?:ed|able)? (?:over|to)|over|same (?:as|thing)|trade-?offs?"
-    r"|advantages? (?:over|of \w+ over)|or)\b",
+    r"\b(?:differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*|distin(?:ct|guish)\w*"
+    r"|similarit\w*|head to head)\b",
     re.I,
 )
-CLEAR_COMPARE = re.compile(
-    r"\b(?:differ(?:s|ence|ences|ent from)?|compare[ds]?|comparison|versus|vs|contrast|distinguish\w*"
-    r"|better than|instead of|rather than|as opposed to|preferr?(?:ed|able)? (?:over|to)"
-    r"|or|between the two)\b",
+# Between two names.
+BETWEEN = re.compile(
+    r"\b(?:or|vs|versus|against|v/s|instead of|rather than|as opposed to|over|better than|worse than|compared to"
+    r"|preferr?(?:ed|able)? (?:over|to)|cheaper than|faster than|outperforms?|beats?|replaces?)\b",
     re.I,
 )
 RECOMMEND = re.compile(
@@ -103,7 +103,9 @@ WHAT_ABOUT = re.compile(
     r"^\W*(?:(?:and|ok(?:ay)?|so|but|hmm+|then)\W+)*(?:what about|how about|and for|and with|and|what of|for)\b",
     re.I,
 )
-BARE_WHY = re.compile(r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:why|how come|why(?: is| are)? (?:that|so|not)|reason)\W*$", re.I)
+BARE_WHY = re.compile(
+    r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:why|how come|why(?: is| are)? (?:that|so|not)|reason)\W*$", re.I
+)
 BARE_HOW = re.compile(
     r"^\W*(?:(?:and|but|ok(?:ay)?|so)\W+)*(?:how|how so|more|tell me more|go on|explain|details|more details?"
     r"|can you explain|elaborate)\W*$",

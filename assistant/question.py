@@ -18,8 +18,9 @@ Kind = Literal["define", "how", "compare", "value", "recommend", "list", "why", 
 
 MOST_CHARACTERS = 1000  # of a question; what comes after is not read
 SHORT = 8  # words; a longer question says itself what it is about
+MOST_BETWEEN = 6  # words between two names that are compared
 SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
-_QUANTITIES = ("data", "time", "cost", "memory", "speed")
+QUANTITIES = ("data", "time", "cost", "memory", "speed")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Asked:
     slugs: tuple[str, ...]  # entries named, each once, in order
     aspects: tuple[str, ...]
     told: Told
+    query: str = ""  # what is searched: the text, with the usual names of what it names otherwise
 
     @property
     def followed(self) -> bool:
@@ -60,7 +62,18 @@ class Reader:
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         kind = _kind(text, mentions, slugs, aspects, told)
-        return Asked(text, given, kind, mentions, slugs, aspects, told)
+        return Asked(text, given, kind, mentions, slugs, aspects, told, self._query(text, mentions))
+
+    def _query(self, text: str, mentions: Sequence[Mention]) -> str:
+        """Names with a typing error as they are written, and the full name beside an abbreviation."""
+        added = []
+        for mention in reversed(mentions):
+            entry = self.content.entries[mention.slug]
+            if mention.typo:
+                text = f"{text[: mention.start]}{short(entry)}{text[mention.end :]}"
+            elif entry.name.lower() not in text.lower():
+                added.append(entry.name)
+        return " ".join([text, *dict.fromkeys(reversed(added))])
 
     def _completed(self, given: str, last: Turn) -> str:
         """The question with the subject of the last turn, where it leans on it."""
@@ -126,36 +139,39 @@ def _fit(pronoun: str, subject: str) -> str:
 def _kind(
     text: str, mentions: Sequence[Mention], slugs: Sequence[str], aspects: Sequence[str], told: Told
 ) -> Kind:
-    if len(slugs) > 1 and (cues.CLEAR_COMPARE.search(_outside(text, mentions)) or _paired(text, mentions)):
+    if len(slugs) > 1 and _compares(text, mentions):
         return "compare"
     if _defines(text, mentions):
         return "define"
-    if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(_QUANTITIES):
+    if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
         return "value"
     if cues.HOW_WORKS.search(text) and slugs:
         return "how"
+    if slugs and "when" in aspects:
+        return "list"
     if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
         return "recommend"
     if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
         return "list"
     if cues.WHY.search(text):
         return "why"
-    if cues.HOW.search(text):
-        return "howto"
-    return "other"
+    return "howto" if cues.HOW.search(text) else "other"
+
+
+def _compares(text: str, mentions: Sequence[Mention]) -> bool:
+    """A word for comparing anywhere outside the names, or a joining word between two of them."""
+    if cues.COMPARE.search(_outside(text, mentions)):
+        return True
+    pairs = [(a, b) for a, b in zip(mentions, mentions[1:], strict=False) if a.slug != b.slug]
+    between = [text[a.end : b.start] for a, b in pairs]
+    return any(cues.BETWEEN.search(words) and len(words.split()) <= MOST_BETWEEN for words in between)
 
 
 def _outside(text: str, mentions: Sequence[Mention]) -> str:
-    """The question without the names in it: `instruction tuning vs SFT` keeps the `vs`."""
+    """The question without the names in it: `contrastive learning` compares nothing."""
     for mention in reversed(mentions):
         text = f"{text[: mention.start]}#{text[mention.end :]}"
     return text
-
-
-def _paired(text: str, mentions: Sequence[Mention]) -> bool:
-    """`LoRA or QLoRA?`: two names and nothing but a joining word between them."""
-    between = [text[a.end : b.start] for a, b in zip(mentions, mentions[1:], strict=False)]
-    return any(re.fullmatch(r"\W*(?:or|vs\.?|versus|against|v/?s)\W*(?:the |a |an )?", b, re.I) for b in between)
 
 
 def _defines(text: str, mentions: Sequence[Mention]) -> bool:

@@ -53,13 +53,21 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A name or heading a passage stands under (words of its title or context); it claims nothing."""
+
+    text: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class Connective:
     """Fixed words between claims, from a closed list in the code; they claim nothing."""
 
     text: str
 
 
-Part = Claim | Connective
+Part = Claim | Label | Connective
 Row = tuple[tuple[Part, ...], ...]
 
 

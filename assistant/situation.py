@@ -86,7 +86,9 @@ def _amount_pattern(cue: str) -> re.Pattern[str]:
 
 
 def _words(cue: str, start: str = r"\b") -> str:
-    parts = [_GAP if word == "..." else re.escape(word).replace(r"\*", r"\w*") for word in cue.lower().split()]
+    parts = [
+        _GAP if word == "..." else re.escape(word).replace(r"\*", r"\w*") for word in cue.lower().split()
+    ]
     pattern = start
     for number, part in enumerate(parts):
         plain_after_plain = number and part is not _GAP and parts[number - 1] is not _GAP
@@ -101,5 +103,12 @@ def _denied(wizard: Wizard, found: Mapping[str, tuple[str, ...]]) -> frozenset[s
         if chosen and (not question.several or not any(option.tags for option in chosen)):
             offered = {tag for option in question.options for tag in option.tags}
             denied |= offered - {tag for option in chosen for tag in option.tags}
-    told = {tag for keys in (found,) for q in wizard.questions for o in q.options if o.key in keys.get(q.key, ()) for tag in o.tags}
+    told = {
+        tag
+        for keys in (found,)
+        for q in wizard.questions
+        for o in q.options
+        if o.key in keys.get(q.key, ())
+        for tag in o.tags
+    }
     return frozenset(denied - told)
