@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 from markupsafe import Markup, escape
 
 from generator import views
@@ -19,17 +18,17 @@ from generator.content import Content
 from generator.cost_view import cost_view, plain_number
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
-from generator.names import pair_title, short, title_of
+from generator.names import heading_anchor, pair_title, short, title_of
 from generator.relations import Relations
 from generator.site_map import SiteMap, relative
 from generator.usage import Usage, find_usage
+from generator.words import load_words
 from schema.comparison import Comparison
 from schema.guide import Guide
 from schema.method import Method
 from schema.vocabulary import LIST_NAMES
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS = Path(__file__).parent / "words.yaml"
 
 _WIDE = frozenset(
     (
@@ -107,7 +106,7 @@ class PageWriter(PageMarkup):
 
     def anchor(self, text: str) -> str:
         """An address for a heading, made of its first words."""
-        return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:9]) or "section"
+        return heading_anchor(text)
 
     def to(self, url: str) -> str:
         """Address of any page by its address from the root."""
@@ -269,7 +268,7 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
     environment.globals.update(
         content=content,
         site=site,
-        w=yaml.safe_load(WORDS.read_text(encoding="utf-8")),
+        w=load_words(),
         checked=views.CHECKED,
         kinds={choice.key: choice.label for choice in content.vocabulary.source_kinds},
         label=_labels(content),
