@@ -75,6 +75,9 @@ DEFINE = re.compile(
 )
 HOW = re.compile(r"\bhow\b", re.I)
 WHY = re.compile(r"\b(?:why|what for|purpose|goal|role|point of|reason)\b", re.I)
+KINDS_OF = re.compile(
+    r"\b(?:types?|kinds?|variants?|forms?|members?|examples|methods|techniques|flavou?rs)\b", re.I
+)
 LIST = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,4}(?:types|kinds|approaches|methods|techniques|factors|strategies|challenges"
     r"|steps|ways|components|stages|variants|options|considerations|practices|forms|categories|parts)\b"
@@ -83,15 +86,15 @@ LIST = re.compile(
 )
 YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|should|will|would|has|have|am|did|must|may)\b", re.I)
 
-# Words after the subject of a definition that ask for nothing beyond it.
+# Between the opening of a definition and its subject.
 NOTHING_MORE = re.compile(
-    r"^(?:\W|\b(?:and|exactly|actually|really|please|in|for|of|with|the|a|an|to|simple|simply|plain|terms|words"
-    r"|mean|means|short|brief|briefly|about|all|here|context|why|is|are|it|they|that|this|used|useful|use|needed"
-    r"|important|necessary|matter|do|does|we|you|i|need|how|work|works|when|one|models?|learning|machine|llms?"
-    r"|what|detail|details|concept|term|method|technique|approach|process|called|stand|stands|should|would"
-    r"|differ\w*|help|helps|large|language|training)\b)*$",
+    r"^(?:\W|\b(?:is|are|exactly|actually|really|the|a|an|about|of|by|mean|means|meant|to|me|briefly|in|simple|terms"
+    r"|plain|words|concept|term|idea|method|technique|process|called|us|purpose|role|goal|point|notion|meaning"
+    r"|use)\b)*$",
     re.I,
 )
+# What may follow the subject of a definition: nothing, or a clause of its own.
+CLAUSE = re.compile(r"^(?:'s)?\W*(?:$|[,;?!.:]|\b(?:and|when|in simple|used for|exactly|mean)\b)", re.I)
 
 # A follow-up leans on what was said before.
 LEANS = re.compile(

@@ -85,6 +85,19 @@ class Draft:
             self._add(Block("bullets", tuple(((claim,),) for claim in kept)))
         return bool(kept)
 
+    def item(self, label: Label, claims: Sequence[Claim]) -> None:
+        """Add a bullet point of a name and what is said about it, below those that came just before."""
+        parts: list[Part] = [label, join("colon"), *claims]
+        if not claims or words_in(parts) > self.left:
+            return
+        row: Row = (tuple(parts),)
+        last = self.blocks[-1] if self.blocks else None
+        if last and last.kind == "bullets":
+            self.blocks[-1] = Block("bullets", (*last.rows, row))
+        else:
+            self.blocks.append(Block("bullets", (row,)))
+        self.used += words_in(parts)
+
     def table(self, rows: Sequence[Row]) -> None:
         """Add a table, the first row its heads; it takes no words."""
         if len(rows) > 1:

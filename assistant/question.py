@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from assistant import cues
+from assistant.lexicon import Lexicon
 from assistant.names import Mention, Names, words_of
 from assistant.records import Turn
 from assistant.situation import Told, situation_in
@@ -18,6 +20,7 @@ Kind = Literal["define", "how", "compare", "value", "recommend", "list", "why", 
 
 MOST_CHARACTERS = 1000  # of a question; what comes after is not read
 SHORT = 8  # words; a longer question says itself what it is about
+COMMON = 0.5  # a name that tells so much less than another one is not what a question is about
 MOST_BETWEEN = 6  # words between two names that are compared
 SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
 QUANTITIES = ("data", "time", "cost", "memory", "speed")
@@ -35,6 +38,7 @@ class Asked:
     aspects: tuple[str, ...]
     told: Told
     query: str = ""  # what is searched: the text, with the usual names of what it names otherwise
+    focus: tuple[str, ...] = ()  # the entries it is really about: without families and common words
 
     @property
     def followed(self) -> bool:
@@ -42,27 +46,44 @@ class Asked:
         return self.text != self.given
 
     @property
-    def subject(self) -> str | None:
-        """The entry a definition or explanation is asked of, if the question asks for nothing else."""
-        return self.slugs[0] if self.kind in ("define", "how") and self.slugs else None
+    def rest(self) -> str:
+        """What is asked beyond the first entry named, names left out."""
+        after = [m for m in self.mentions if m.start > self.mentions[0].start]
+        return _outside(self.text, after)[self.mentions[0].end :] if self.mentions else self.text
 
 
 class Reader:
     """Reads questions on one content."""
 
-    def __init__(self, content: Content, names: Names) -> None:
-        self.content, self.names = content, names
+    def __init__(self, content: Content, names: Names, lexicon: Lexicon) -> None:
+        self.content, self.names, self.lexicon = content, names, lexicon
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """What is asked. The conversation may complete the question; it never answers it."""
         given = clean(question)
         text = self._completed(given, history[-1]) if history else given
-        mentions = tuple(self.names.find(text))
+        mentions = tuple(_not_cues(text, self.names.find(text)))
         slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         kind = _kind(text, mentions, slugs, aspects, told)
-        return Asked(text, given, kind, mentions, slugs, aspects, told, self._query(text, mentions))
+        query, focus = self._query(text, mentions), self._focus(text, mentions)
+        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus)
+
+    def _focus(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Named entries, without those that a more special one is part of, and without common words."""
+        slugs = dict.fromkeys(m.slug for m in mentions)
+        above = {slug for named in slugs for slug in self._ancestors(named)}
+        telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
+        most = max(telling.values(), default=0.0)
+        kept = [slug for slug in slugs if slug not in above and telling[slug] >= COMMON * most]
+        return tuple(kept or slugs)
+
+    def _ancestors(self, slug: str) -> Iterator[str]:
+        method = self.content.methods.get(slug)
+        while method and method.parent:
+            yield method.parent
+            method = self.content.methods.get(method.parent)
 
     def _query(self, text: str, mentions: Sequence[Mention]) -> str:
         """Names with a typing error as they are written, and the full name beside an abbreviation."""
@@ -111,7 +132,7 @@ class Reader:
     def _strange(self, given: str) -> bool:
         """Whether the question brings a subject of its own, which the content does not know."""
         own = [w.text for w in words_of(given) if w.text.lower() not in cues.FUNCTION_WORDS]
-        return any(not self.names.knows(word) for word in own)
+        return any(not self.lexicon.knows(word) for word in own)
 
     def _name(self, slug: str) -> str:
         entry = self.content.entries.get(slug)
@@ -134,6 +155,14 @@ def _without_question(question: str) -> str:
 
 def _fit(pronoun: str, subject: str) -> str:
     return f"{subject}'s" if pronoun.lower() in ("its", "their") else subject
+
+
+def _not_cues(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Without words that only tell what is asked (`advantage`), where another entry is named."""
+    others = [
+        m for m in mentions if not any(p.fullmatch(text[m.start : m.end]) for p in cues.ASPECTS.values())
+    ]
+    return others or mentions
 
 
 def _kind(
@@ -162,7 +191,7 @@ def _compares(text: str, mentions: Sequence[Mention]) -> bool:
     """A word for comparing anywhere outside the names, or a joining word between two of them."""
     if cues.COMPARE.search(_outside(text, mentions)):
         return True
-    pairs = [(a, b) for a, b in zip(mentions, mentions[1:], strict=False) if a.slug != b.slug]
+    pairs = [(a, b) for a, b in pairwise(mentions) if a.slug != b.slug]
     between = [text[a.end : b.start] for a, b in pairs]
     return any(cues.BETWEEN.search(words) and len(words.split()) <= MOST_BETWEEN for words in between)
 
@@ -175,18 +204,19 @@ def _outside(text: str, mentions: Sequence[Mention]) -> str:
 
 
 def _defines(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether the question asks what the first entry it names is, and for nothing beyond."""
+    """Whether the question opens with what the first entry it names is, whatever it asks after that."""
     if not mentions:
         return False
     first = mentions[0]
     before, after = text[: first.start], text[first.end :]
-    if not before.strip(" \"'“‘") and re.fullmatch(r"[\s?!.\"'”’]*", after):
+    if not re.search(r"\w", before) and not re.search(r"\w", after):
         return True  # only a name
     opening = cues.DEFINE.match(before + " ")
     if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
         return False
-    return bool(cues.NOTHING_MORE.match(_outside(after, ()) if len(mentions) == 1 else _rest(text, mentions)))
+    return bool(cues.CLAUSE.match(after)) or len(topic_words(_outside(text, mentions))) <= 1
 
 
-def _rest(text: str, mentions: Sequence[Mention]) -> str:
-    return _outside(text, mentions)[mentions[0].start + 1 :].replace("#", " ")
+def topic_words(text: str) -> list[str]:
+    """The words of a text that carry a topic, in lower case."""
+    return [w.text.lower() for w in words_of(text) if w.text.lower() not in cues.FUNCTION_WORDS]

@@ -13,11 +13,15 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant import cues
-from assistant.evidence import Evidence, Gatherer
+from assistant.draft import heading_of
+from assistant.evidence import Evidence
+from assistant.lexicon import Lexicon
 from assistant.names import words_of
 from assistant.question import Asked
+
+Vector = NDArray[np.float64]
 
 VALUES = Path(__file__).with_name("refusal.json")
 
@@ -37,48 +41,30 @@ class Signs:
     situation: float  # recognised options of a described situation
 
 
-def signs_of(gatherer: Gatherer, asked: Asked, evidence: Evidence) -> Signs:
+def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
     """The signs for a question; of a follow-up, its own words count, not the conversation's."""
     candidates = evidence.candidates
     cosines = sorted((c.hit.dense for c in candidates), reverse=True) or [0.0]
-    faqs = [c.passage for c in candidates if c.passage.field == "questions"]
-    strangers = _strangers(gatherer, asked.given)
+    answered = [heading_of(c.passage).text for c in candidates if c.passage.field == "questions"]
     return Signs(
         nearest=cosines[0],
         near=sum(cosines[:5]) / 5,
         selector=max((1 / (1 + math.exp(-c.selector)) for c in candidates), default=0.0),
         covered=max((c.covered for c in candidates[:5]), default=0.0),
-        asked_before=max((gatherer.same_question(asked.text, p) for p in faqs), default=0.0),
-        named=max((_specific(gatherer, asked.text[m.start : m.end]) for m in asked.mentions), default=0.0),
-        unknown=_unknown(gatherer, asked.given),
-        strangers=min(1.0, strangers / 2),
+        asked_before=max((lexicon.likeness(asked.text, other) for other in answered), default=0.0),
+        named=max((lexicon.specificity(asked.text[m.start : m.end]) for m in asked.mentions), default=0.0),
+        unknown=lexicon.unknown(asked.given),
+        strangers=min(1.0, _strangers(lexicon, asked.given) / 2),
         situation=min(1.0, asked.told.count / 4) if asked.kind == "recommend" else 0.0,
     )
 
 
-def _specific(gatherer: Gatherer, name: str) -> float:
-    weights = list(gatherer.weighted(name).values())
-    rarest = gatherer.weight("")  # the weight of a word the content does not hold
-    return min(1.0, 1.6 * sum(weights) / rarest) if weights else 0.0
-
-
-def _unknown(gatherer: Gatherer, text: str) -> float:
-    weighted = gatherer.weighted(text)
-    missing = sum(w for word, w in weighted.items() if not gatherer.counts.get(word))
-    return missing / (sum(weighted.values()) or 1.0)
-
-
-def _strangers(gatherer: Gatherer, text: str) -> int:
+def _strangers(lexicon: Lexicon, text: str) -> int:
     """Words in capitals, not at the start of a sentence, that the content does not hold."""
-    words = words_of(text)
     return sum(
-        1
-        for word in words
-        if word.text[0].isupper()
-        and word.start
-        and text[: word.start].rstrip()[-1:] not in ".?!"
-        and word.text.lower() not in cues.FUNCTION_WORDS
-        and not any(gatherer.counts.get(stemmed) for stemmed in gatherer.weighted(word.text))
+        word.text[0].isupper() and not lexicon.knows(word.text)
+        for word in words_of(text)
+        if word.start and text[: word.start].rstrip()[-1:] not in ".?!"
     )
 
 

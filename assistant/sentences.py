@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.records import Claim, Passage
@@ -72,14 +72,3 @@ def _spans(line: str) -> Iterator[tuple[int, int]]:
 def whole(passage: Passage) -> Claim:
     """A passage as one claim."""
     return Claim(passage.text, passage, 0, len(passage.text))
-
-
-def within(found: Iterable[Sentence], words: int) -> list[Sentence]:
-    """The first sentences that fit into so many words; a sentence that fits no more ends them."""
-    kept: list[Sentence] = []
-    for sentence in found:
-        words -= sentence.words
-        if words < 0:
-            break
-        kept.append(sentence)
-    return kept

@@ -39,8 +39,12 @@ def _block(block: Block, numbers: dict[str, int]) -> str:
 
 
 def _line(row: Row, numbers: dict[str, int]) -> str:
-    cells = (_cell(cell, numbers).replace("|", "\\|").replace("\n", " ") for cell in row)
-    return f"| {' | '.join(cells)} |"
+    """A row of a table; a source that stands behind several of its cells is noted at the last."""
+    last = {part.passage.id: n for n, cell in enumerate(row) for part in cell if isinstance(part, Claim)}
+    cells = [
+        _cell(cell, {id: numbers[id] for id, at in last.items() if at == n}) for n, cell in enumerate(row)
+    ]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
 
 
 def _cell(parts: tuple[Part, ...], numbers: dict[str, int]) -> str:
@@ -50,7 +54,8 @@ def _cell(parts: tuple[Part, ...], numbers: dict[str, int]) -> str:
         text = part.text
         if isinstance(part, Claim):
             following = parts[number + 1] if number + 1 < len(parts) else None
-            if not (isinstance(following, Claim) and following.passage.id == part.passage.id):
+            goes_on = isinstance(following, Claim) and following.passage.id == part.passage.id
+            if not goes_on and part.passage.id in numbers:
                 text += f" [{numbers[part.passage.id]}]"
         shown.append(text)
     return " ".join(shown).replace(" :", ":")
