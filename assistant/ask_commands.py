@@ -11,8 +11,8 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.records import Answer, Turn
-from assistant.show import as_data, markdown, plain
-from generator.publish import replaced_file
+from assistant.show import as_data, plain
+from generator.publish import write_text
 
 MOST_TURNS = 6  # of a conversation that are kept
 
@@ -54,14 +54,11 @@ def answer_file(
     """Answer every question of a file into another; the old one stays until all are answered."""
     items = read_questions(questions)
     lines = list(_answered(assistant, items, progress))
-    with replaced_file(out) as file:
-        file.write("".join(lines))
+    write_text(out, "".join(lines))
     return len(lines)
 
 
-def _answered(
-    assistant: Assistant, items: list[Item], progress: Callable[[int, int], None]
-) -> Iterator[str]:
+def _answered(assistant: Assistant, items: list[Item], progress: Callable[[int, int], None]) -> Iterator[str]:
     for number, item in enumerate(items, 1):
         answer, milliseconds = timed(assistant, item.question)
         data: dict[str, Any] = {"id": item.id, **as_data(answer), "latency_ms": milliseconds}
@@ -86,6 +83,3 @@ def converse(assistant: Assistant, read: Callable[[], str | None], write: Callab
         write(plain(answer))
         if not answer.refused:
             history = [*history, answer.turn()][-MOST_TURNS:]
-
-
-__all__ = ["QuestionFileError", "answer_file", "converse", "markdown", "read_questions", "timed"]

@@ -28,6 +28,28 @@ def refusal_text(answer: Answer, covers: str = "") -> str:
     return f"{' '.join(told)} {NEAREST}\n\n{topics}"
 
 
+def plain(answer: Answer) -> str:
+    """The answer for a terminal: Markdown, and below it the numbered sources."""
+    listed = [f"[{n}] {p.title} ({p.url})" for n, p in enumerate(answer.passages(), 1)]
+    read_as = [f"(Read as: {answer.read_as})"] if answer.read_as else []
+    return "\n\n".join([*read_as, markdown(answer), *(["\n".join(listed)] if listed else [])])
+
+
+def as_data(answer: Answer) -> dict[str, Any]:
+    """The answer for programs: Markdown, citations, and each claim with its passage and span."""
+    return {
+        "answer": markdown(answer),
+        "refused": answer.refused,
+        "kind": answer.kind,
+        "confidence": round(answer.confidence, 3),
+        "citations": citations(answer),
+        "sources": sources(answer),
+        "nearest": [{"title": title, "url": url} for title, url in answer.nearest],
+        "follow_ups": list(answer.follow_ups),
+        "read_as": answer.read_as,
+    }
+
+
 def _block(block: Block, numbers: dict[str, int]) -> str:
     if block.kind == "paragraph":
         return _cell(block.rows[0][0], numbers)

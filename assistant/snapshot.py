@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from typing import Any
 from assistant.lexicon import stem_counts, word_counts
 from assistant.records import Passage
 from generator.content import FILES, FOLDERS, Content
+from generator.publish import write_text
 
 VERSION = 1  # of the file's structure
 SCHEMA = Path(__file__).resolve().parent.parent / "schema"
@@ -40,17 +39,9 @@ def take_snapshot(content: Content, passages: Sequence[Passage]) -> Snapshot:
 
 def save_snapshot(path: Path, snapshot: Snapshot, content_hash: str) -> None:
     """Write it to a temporary file, then put that in place."""
-    body = json.dumps(_body(snapshot), ensure_ascii=False).encode()
-    head = json.dumps({**_head(content_hash), "sha256": hashlib.sha256(body).hexdigest()}).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(head + b"\n" + body)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    body = json.dumps(_body(snapshot), ensure_ascii=False)
+    head = {**_head(content_hash), "sha256": hashlib.sha256(body.encode()).hexdigest()}
+    write_text(path, f"{json.dumps(head)}\n{body}")
 
 
 def load_snapshot(path: Path, content_hash: str) -> Snapshot | None:
