@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 from markupsafe import Markup, escape
 
 from generator import views
@@ -29,7 +28,6 @@ from schema.method import Method
 from schema.vocabulary import LIST_NAMES
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS = Path(__file__).parent / "words.yaml"
 
 _WIDE = frozenset(
     (
@@ -146,35 +144,35 @@ class _Renderer:
         self._environment = _environment(content, self.site)
 
     def pages(self) -> Iterator[Page]:
-        content = self.content
-        yield self._page("index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, views.home(content))
-        yield self._page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY, {})
+        content, w = self.content, self.content.words
+        yield self._page("index.md", "home.j2", content.site.name, content.site.summary, views.home(content))
+        yield self._page("choosing.md", "choosing.j2", "Choosing a method", w["summary_choosing"], {})
         yield self._page(
-            "methods/index.md", "methods.j2", "Methods", views.METHODS_SUMMARY, views.methods(content)
+            "methods/index.md", "methods.j2", "Methods", w["summary_methods"], views.methods(content)
         )
         yield self._page(
             "comparisons/index.md",
             "comparisons.j2",
             "Comparisons",
-            views.COMPARISONS_SUMMARY,
+            w["summary_comparisons"],
             views.comparisons(content, self.site.pairs),
         )
         view = views.compare(content, self.site.pairs)
         yield self._page(
-            "comparisons/compare.md", "compare.j2", "Compare methods", views.COMPARE_SUMMARY, view
+            "comparisons/compare.md", "compare.j2", "Compare methods", w["summary_compare"], view
         )
         if content.prices.calculator:
             view = cost_view(content.prices)
             yield self._page(
-                "cost.md", "calculator.j2", "Cost calculator", views.COST_SUMMARY, view, "prices.yaml"
+                "cost.md", "calculator.j2", "Cost calculator", w["summary_cost"], view, "prices.yaml"
             )
         if content.guides:
-            yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY, {})
+            yield self._page("guides/index.md", "guides.j2", "Guides", w["summary_guides"], {})
         yield self._page(
-            "glossary/index.md", "glossary.j2", "Glossary", views.GLOSSARY_SUMMARY, views.glossary(content)
+            "glossary/index.md", "glossary.j2", "Glossary", w["summary_glossary"], views.glossary(content)
         )
         yield self._page(
-            "sources.md", "sources.j2", "Sources", views.SOURCES_SUMMARY, views.sources(content, self.usage)
+            "sources.md", "sources.j2", "Sources", w["summary_sources"], views.sources(content, self.usage)
         )
         for table in content.tables.tables:
             view = {"view": table_view(content, table)}
@@ -269,7 +267,7 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
     environment.globals.update(
         content=content,
         site=site,
-        w=yaml.safe_load(WORDS.read_text(encoding="utf-8")),
+        w=content.words,
         checked=views.CHECKED,
         kinds={choice.key: choice.label for choice in content.vocabulary.source_kinds},
         label=_labels(content),

@@ -78,7 +78,7 @@ def serve_site(site_dir: Path, host: str, port: int) -> None:
             f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
         ) from None
     with server:
-        click.echo(f"Tuning Atlas is served on http://{host}:{server.server_address[1]}/ (Ctrl+C stops it)")
+        click.echo(f"The site is served on http://{host}:{server.server_address[1]}/ (Ctrl+C stops it)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

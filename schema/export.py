@@ -14,6 +14,7 @@ from schema.guide import Guide
 from schema.method import Method
 from schema.prices import Prices
 from schema.scales import Scales
+from schema.site import Site
 from schema.tables import Tables
 from schema.term import Term
 from schema.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Model]] = {
     "term": Term,
     "guide": Guide,
     "comparison": Comparison,
+    "site": Site,
     "vocabulary": Vocabulary,
     "scales": Scales,
     "tables": Tables,
