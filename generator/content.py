@@ -67,6 +67,8 @@ class Content:
     comparisons: Mapping[str, Comparison]
     drafts: tuple[str, ...]
     documents: Mapping[str, Document] = field(repr=False, compare=False)
+    memo: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What costs much to work out from this content, and is asked for more than once."""
 
     @cached_property
     def words(self) -> Mapping[str, str]:

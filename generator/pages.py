@@ -16,11 +16,14 @@ from generator import views
 from generator.compare import table_view
 from generator.content import Content
 from generator.cost_view import cost_view, plain_number
+from generator.data_view import data_view
+from generator.frame import Frame
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
 from generator.names import pair_title, short, title_of
 from generator.relations import Relations
 from generator.site_map import SiteMap, relative
+from generator.structured import page_data
 from generator.usage import Usage, find_usage
 from schema.comparison import Comparison
 from schema.guide import Guide
@@ -71,6 +74,7 @@ class Page:
     siblings: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (title, url)
     aliases: tuple[str, ...] = ()
     wide: bool = False  # a table or chart that wants the margins
+    json_ld: str = field(default="", repr=False)  # schema.org markup, safe in a script element
 
 
 @dataclass
@@ -122,16 +126,21 @@ class PageWriter(PageMarkup):
         return sorted(found, key=lambda slug: self.title(slug).casefold())
 
 
-def render_pages(content: Content, mode: Mode = "html") -> list[Page]:
-    """Every page of the site, in the order of navigation; the same content gives the same pages."""
-    return list(_Renderer(content, mode).pages())
+def render_pages(
+    content: Content, mode: Mode = "html", frame: Frame | None = None, *, feeds: bool = False
+) -> list[Page]:
+    """Every page of the site, in the order of navigation; the same arguments give the same pages.
+
+    `frame` holds the addresses of site and repository, `feeds` whether there are feeds to link to.
+    """
+    return list(_Renderer(content, mode, frame or Frame(), feeds=feeds).pages())
 
 
 class _Renderer:
     """Renders one content in one mode; everything it needs is built once, here."""
 
-    def __init__(self, content: Content, mode: Mode) -> None:
-        self.content, self.mode = content, mode
+    def __init__(self, content: Content, mode: Mode, frame: Frame, *, feeds: bool) -> None:
+        self.content, self.mode, self.frame, self.feeds = content, mode, frame, feeds
         self.site = SiteMap(content)
         self.light = light_markdown()
         self.usage: Usage = find_usage(self.site)
@@ -174,6 +183,8 @@ class _Renderer:
         yield self._page(
             "sources.md", "sources.j2", "Sources", w["summary_sources"], views.sources(content, self.usage)
         )
+        view = data_view(content, self.frame, feeds=self.feeds)
+        yield self._page("data.md", "data.j2", w["data"], w["summary_data"], view)
         for table in content.tables.tables:
             view = {"view": table_view(content, table)}
             yield self._page(
@@ -244,7 +255,8 @@ class _Renderer:
         headings = tuple(writer.headings)
         body = body.strip() + "\n"
         wide = template in _WIDE
-        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide)
+        data = page_data(self.content, self.frame, file, url)
+        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide, data)
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:

@@ -63,9 +63,8 @@ def render_site(content_dir: Path, config: Path, out: Path) -> int:
     folder = config.parent
     content = load_content(content_dir)
     with replaced_folder(out.resolve()) as fresh:
-        return write_markdown_site(
-            content, fresh, settings, folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
-        )
+        assets, overrides = folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
+        return write_markdown_site(content, content_dir, fresh, settings, assets, overrides)
 
 
 def serve_site(site_dir: Path, host: str, port: int) -> None:

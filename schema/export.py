@@ -37,7 +37,7 @@ Lists = Mapping[str, Sequence[tuple[str, str]]]  # list name -> (key, label) in 
 
 def json_schema(kind: str, lists: Lists) -> dict[str, Any]:
     """The schema of one kind of file, its closed lists filled in from content."""
-    schema = KINDS[kind].model_json_schema(schema_generator=_Generator)
+    schema = KINDS[kind].model_json_schema(schema_generator=WithoutTitles)
     filled: dict[str, Any] = _fill(schema, lists)
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
@@ -51,7 +51,7 @@ def as_text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-class _Generator(GenerateJsonSchema):
+class WithoutTitles(GenerateJsonSchema):
     """Leaves out the titles pydantic makes of field names: they say nothing new."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
