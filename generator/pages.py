@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from generator import views
 from generator.compare import table_view
 from generator.content import Content
+from generator.correct import correction
 from generator.cost_view import cost_view, plain_number
 from generator.data_view import data_view
 from generator.frame import Frame
@@ -26,6 +27,7 @@ from generator.site_map import SiteMap, relative
 from generator.structured import page_data
 from generator.usage import Usage, find_usage
 from schema.comparison import Comparison
+from schema.evidence import Fact
 from schema.guide import Guide
 from schema.method import Method
 from schema.vocabulary import LIST_NAMES
@@ -83,11 +85,11 @@ class PageWriter(PageMarkup):
 
     headings: list[Heading] = field(default_factory=list)
 
-    def __init__(self, renderer: _Renderer, url: str, slug: str) -> None:
+    def __init__(self, renderer: _Renderer, url: str, slug: str, file: str) -> None:
         super().__init__(renderer.site, renderer.light, url, slug, renderer.mode)
-        self.headings = []
+        self.headings, self._file = [], file
         self._ids: dict[str, int] = {}
-        self._contents = renderer.content
+        self._contents, self._frame = renderer.content, renderer.frame
 
     def heading(self, level: int, text: str, id: str) -> Markup:
         """A heading with an anchor, noted for the table of contents."""
@@ -119,6 +121,11 @@ class PageWriter(PageMarkup):
     def title(self, slug: str) -> str:
         """Name of an entry, pair or table."""
         return title_of(self._contents, slug)
+
+    def correct_fact(self, fact: Fact) -> str:
+        """Address of an issue about a fact; empty where the site knows no repository."""
+        where = f"{self._url}#fact-{fact.id}"
+        return correction(self._frame, where, self._file, f"facts, id {fact.id}", fact.statement)
 
     def used_terms(self) -> list[str]:
         """Entries this page has linked with a definition so far, by name."""
@@ -249,14 +256,22 @@ class _Renderer:
         siblings: tuple[tuple[str, str], ...] = (),
     ) -> Page:
         url = _url(path)
-        writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""))
+        writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""), file)
         body = self._template(template).render(context, p=writer)
         aliases = tuple(getattr(context.get("m"), "aliases", ()))
         headings = tuple(writer.headings)
-        body = body.strip() + "\n"
+        body = body.strip() + "\n" + self._foot(url, file)
         wide = template in _WIDE
         data = page_data(self.content, self.frame, file, url)
         return Page(path, url, title, description, body, headings, file, siblings, aliases, wide, data)
+
+    def _foot(self, url: str, file: str) -> str:
+        """Below every page, the way to say that something on it is wrong."""
+        address, words = correction(self.frame, url, file), self.content.words
+        if not address:
+            return ""
+        link = f'<a href="{escape(address)}" rel="noopener">{escape(words["correct_page"])}</a>'
+        return f'\n<p class="atlas-correct">{link}</p>\n'
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:
