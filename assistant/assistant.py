@@ -70,7 +70,7 @@ class Assistant:
             return exactly
         draft = compose(self.lexicon, asked, evidence)
         if exact.value_asked(asked):
-            draft.table(exact.values(self.shelf, asked, asked.focus[:2]))
+            draft.table(exact.values(self.content, self.shelf, asked, asked.focus[:2]))
         return draft, asked.focus or asked.slugs
 
     def _exact(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]] | None:

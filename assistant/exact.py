@@ -11,20 +11,22 @@ from assistant.question import Asked
 from assistant.records import Claim, Label, Passage, Row
 from assistant.sentences import sentences
 from assistant.shelf import Shelf
+from generator.content import Content
+from generator.names import heading_anchor
 
 HOW_WORDS = 60  # of an answer that go to how something works
 LEAST_ROOM = 20  # words; less is not worth another paragraph
 SIDE = 3  # advantages or drawbacks listed when one side is asked for with the other
 
-# Which values answer which aspect of a question, by the end of a passage's id.
-VALUES: dict[str, tuple[str, ...]] = {
-    "data": ("numbers/data", "numbers/labelling-work"),
-    "time": ("numbers/training", "numbers/setup", "numbers/start-to-result"),
-    "cost": ("numbers/compute", "numbers/training", "cost/0", "cost/1", "cost/2"),
-    "memory": ("numbers/hardware", "numbers/compute", "numbers/serving-memory"),
-    "speed": ("numbers/time-per-call", "effects/speed", "numbers/extra-prompt-tokens-per-call"),
-    "skill": ("glance/expertise", "glance/organisation-needs"),
-    "access": ("glance/access-to-the-model",),
+# Which values answer which aspect of a question: part of an entry's page, and a key of `_labels`.
+VALUES: dict[str, tuple[tuple[str, str], ...]] = {
+    "data": (("numbers", "data"), ("numbers", "labelling")),
+    "time": (("numbers", "training"), ("numbers", "setup"), ("numbers", "calendar")),
+    "cost": (("numbers", "compute"), ("numbers", "training"), ("cost", "0"), ("cost", "1"), ("cost", "2")),
+    "memory": (("numbers", "hardware"), ("numbers", "compute"), ("numbers", "memory")),
+    "speed": (("numbers", "latency"), ("numbers", "extra_input")),
+    "skill": (("glance", "expertise"), ("glance", "maturity")),
+    "access": (("glance", "access"),),
 }
 SIDES = frozenset(("pros", "cons", "risks", "when"))
 _SAID = re.compile(r"^(?P<name>[^:]+): (?P<label>[^:]+): (?P<rest>.+)\.$", re.S)
@@ -101,18 +103,31 @@ def _avoids(text: str) -> bool:
     return bool(re.search(r"\b(?:avoid|not|never|bad idea|wrong)\b", text, re.I))
 
 
-def values(shelf: Shelf, asked: Asked, slugs: Sequence[str]) -> list[Row]:
+def values(content: Content, shelf: Shelf, asked: Asked, slugs: Sequence[str]) -> list[Row]:
     """A table of the values an aspect asks for: quantity, value, scenario and evidence."""
-    wanted = [a for a in asked.aspects if a in VALUES]
-    ids = dict.fromkeys(id for aspect in wanted for id in VALUES[aspect])
+    labels = _labels(content)
+    wanted = dict.fromkeys(place for aspect in asked.aspects for place in VALUES.get(aspect, ()))
     rows: list[Row] = []
     for slug in slugs:
-        for id in ids:
-            passage = shelf.one(f"{slug}/{id}")
+        for part, key in wanted:
+            passage = shelf.one(f"{slug}/{part}/{heading_anchor(labels.get(key, key))}")
             if passage and (row := _value_row(passage)):
                 rows.append(row)
-    head = tuple(((join(key),)) for key in ("quantity", "value", "scenario"))
+    head: Row = tuple((join(key),) for key in ("quantity", "value", "scenario"))
     return [head, *rows] if rows else []
+
+
+def _labels(content: Content) -> dict[str, str]:
+    """What the page of a method calls its values."""
+    words, ordinals = content.words, content.scales.ordinals
+    return {
+        "setup": "Setup",
+        "calendar": "Start to result",
+        "labelling": "Labelling work",
+        "compute": content.scales.compute.label,
+        **{key: words[key] for key in ("training", "latency", "memory", "extra_input")},
+        **{key: getattr(ordinals, key).label for key in ("hardware", "expertise", "access", "maturity")},
+    }
 
 
 def _value_row(passage: Passage) -> Row | None:
