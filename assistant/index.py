@@ -1,7 +1,8 @@
 """Finds passages: vectors in FAISS and BM25 in SQLite's full-text index, fused.
 
 On disk an index is a folder: `manifest.json` (what it was made from, and the hash of each file),
-`passages.db` (passages and their words) and `vectors.npy` (a row each, in the same order).
+`passages.db` (passages and their words) and `vectors.npy` (a row each, in the same order). Sentences
+derived from values come last and have no vectors: they are found by their words and by entry.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Index:
         return [Hit(found[row], scores[row], dense.get(row, 0.0), lexical.get(row, 0.0)) for row in best]
 
     def passages_of(self, slug: str) -> list[Passage]:
-        """Every passage of an entry, pair or table, in the order of its page."""
+        """Every passage of an entry, pair or table, prose first, in the order of its page."""
         rows = self._rows.execute(f"{_SELECT} WHERE slug = ? ORDER BY number", (slug,))
         return [_passage(row[1:]) for row in rows]
 
@@ -140,7 +141,8 @@ def build_index(
     index in `folder` holds already, made by the same model, are taken from there. The old index
     stays until the new one is complete. `progress` is told (done, total).
     """
-    texts = [embedded_text(passage) for passage in passages]
+    passages = sorted(passages, key=lambda passage: passage.derived)
+    texts = [embedded_text(passage) for passage in passages if not passage.derived]
     known = _known_vectors(folder, encoder.fingerprint)
     new = [text for text in dict.fromkeys(texts) if text not in known]
     for start in range(0, len(new), 64):
@@ -210,7 +212,7 @@ def _known_vectors(folder: Path, model: str) -> dict[str, Vectors]:
         return {}
     rows = sqlite3.connect(f"{(folder / 'passages.db').absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        passages = [_passage(row[1:]) for row in rows.execute(f"{_SELECT} ORDER BY number")]
+        passages = [_passage(row[1:]) for row in rows.execute(f"{_SELECT} WHERE NOT derived ORDER BY number")]
     finally:
         rows.close()
     return dict(zip(map(embedded_text, passages), np.load(folder / "vectors.npy"), strict=True))

@@ -12,7 +12,6 @@ from generator.derive import Cell
 from generator.markup import plain_text
 from generator.method_view import changes, costs, effects, glance, numbers
 from generator.names import heading_anchor, lower_first, short
-from generator.words import load_words
 from schema.method import Method
 from schema.tables import Table
 
@@ -29,7 +28,7 @@ class Said:
 
 def method_values(content: Content, m: Method) -> Iterator[Said]:
     """The numbers, labels, costs, changes and effects of a method's page; what is not known is left out."""
-    words, name = load_words(), short(m)
+    words, name = content.words, short(m)
     members = derive.expand(content, [m])
     shown = set()
     for label, cell, evidence in numbers(content, m, members):

@@ -18,7 +18,6 @@ from generator.content import Content, Entry
 from generator.markup import plain_text
 from generator.names import heading_anchor, lower_first, pair_title, short
 from generator.site_map import SiteMap, entry_url
-from generator.words import load_words
 from schema.base import CommonQuestion
 from schema.comparison import Comparison
 from schema.evidence import Fact
@@ -100,7 +99,9 @@ class _Prose:
 
     def facts(self, facts: list[Fact]) -> Iterator[Passage]:
         for fact in facts:
-            yield from self.line(f"facts/{fact.id}", f"fact-{fact.id}", fact.statement, _word("facts"))
+            yield from self.line(
+                f"facts/{fact.id}", f"fact-{fact.id}", fact.statement, self.content.words["facts"]
+            )
 
     def said(self, said: Said) -> Passage:
         return self.passage(said.field, said.anchor, said.text, said.heading, derived=True)
@@ -138,10 +139,6 @@ def _cut(lines: list[str]) -> Iterator[list[str]]:
     yield part
 
 
-def _word(key: str) -> str:
-    return load_words()[key]
-
-
 def _lines(part: str) -> list[str]:
     """A paragraph's text as one line, followed by the items of a list in it, one line each."""
     starts = [match.start() for match in _ITEM.finditer(part)]
@@ -154,7 +151,7 @@ class _Entry:
     """Passages of a method, term or guide."""
 
     def __init__(self, content: Content, entry: Entry) -> None:
-        self.content, self.entry = content, entry
+        self.content, self.entry, self.words = content, entry, content.words
         self.prose = _Prose(content, entry.slug, entry_url(entry), short(entry))
 
     def passages(self) -> Iterator[Passage]:
@@ -179,18 +176,18 @@ class _Entry:
     def _method(self, m: Method) -> Iterator[Passage]:
         prose = self.prose
         top = "what-it-is" if m.what_it_is else "at-a-glance"
-        yield from prose.block("what_it_is", "what-it-is", m.what_it_is, _word("what_it_is"))
+        yield from prose.block("what_it_is", "what-it-is", m.what_it_is, self.words["what_it_is"])
         if m.objective:
-            yield from prose.line("objective", top, m.objective.text, _word("purpose"))
-        yield from prose.line("impact", top, m.impact, _word("purpose"))
-        yield from prose.block("how_it_works", "how-it-works", m.how_it_works, _word("how_it_works"))
+            yield from prose.line("objective", top, m.objective.text, self.words["purpose"])
+        yield from prose.line("impact", top, m.impact, self.words["purpose"])
+        yield from prose.block("how_it_works", "how-it-works", m.how_it_works, self.words["how_it_works"])
         yield from self._reasons(m)
         yield from map(prose.said, method_values(self.content, m))
-        yield from prose.lines("pros", "pros", m.pros, _word("pros"))
-        yield from prose.lines("cons", "cons", m.cons, _word("cons"))
+        yield from prose.lines("pros", "pros", m.pros, self.words["pros"])
+        yield from prose.lines("cons", "cons", m.cons, self.words["cons"])
         for number, risk in enumerate(m.risks):
             kind = next(c.label for c in self.content.vocabulary.risks if c.key == risk.kind)
-            yield from prose.line(f"risks/{number}", "risks", risk.text, _word("risks"), kind)
+            yield from prose.line(f"risks/{number}", "risks", risk.text, self.words["risks"], kind)
         yield from self._cases(m)
 
     def _reasons(self, m: Method) -> Iterator[Passage]:
@@ -200,45 +197,49 @@ class _Entry:
         line = self.prose.line
         for number, needed in enumerate(m.when.requires):
             about = ", ".join(tags[tag] for tag in needed.any_of)
-            yield from line(f"when.requires/{number}", "when", needed.why, _word("when_to_use"), about)
+            yield from line(f"when.requires/{number}", "when", needed.why, self.words["when_to_use"], about)
         for name, reasons in (("good_if", m.when.good_if), ("avoid_if", m.when.avoid_if)):
             for number, reason in enumerate(reasons):
                 yield from line(
-                    f"when.{name}/{number}", "when", reason.why, _word("when_to_use"), tags[reason.tag]
+                    f"when.{name}/{number}", "when", reason.why, self.words["when_to_use"], tags[reason.tag]
                 )
 
     def _cases(self, m: Method) -> Iterator[Passage]:
         block, line = self.prose.block, self.prose.line
         for number, example in enumerate(m.examples):
             anchor = heading_anchor(example.title)
-            yield from block(f"examples/{number}", anchor, example.text, example.title, _word("examples"))
+            yield from block(
+                f"examples/{number}", anchor, example.text, example.title, self.words["examples"]
+            )
         for number, wrong in enumerate(m.misconceptions):
             yield from line(
                 f"misconceptions/{number}",
                 "misconceptions",
                 wrong.correction,
-                _word("misconceptions"),
+                self.words["misconceptions"],
                 wrong.claim,
             )
         for number, tool in enumerate(m.tools):
-            yield from line(f"tools/{number}", "tools", tool.note, _word("tools"), tool.name)
+            yield from line(f"tools/{number}", "tools", tool.note, self.words["tools"], tool.name)
         for number, offer in enumerate(m.availability):
-            yield from line(f"availability/{number}", "tools", offer.note, _word("tools"), offer.provider)
+            yield from line(
+                f"availability/{number}", "tools", offer.note, self.words["tools"], offer.provider
+            )
 
 
 def _pair(content: Content, slug: str, a: Entry, b: Entry) -> Iterator[Passage]:
     """A verdict, the texts written for its own aspects, questions and facts."""
     prose = _Prose(content, slug, f"comparisons/{slug}/", pair_title(a, b))
     comparison: Comparison | None = content.comparisons.get(slug)
-    names = f"{a.name}, {b.name}"
+    names, words = f"{a.name}, {b.name}", content.words
     if comparison:
         yield prose.passage("summary", "", " ".join(comparison.summary.split()), "", names)
-        yield from prose.block("verdict", "verdict", comparison.verdict, _word("verdict"), names)
+        yield from prose.block("verdict", "verdict", comparison.verdict, words["verdict"], names)
         line = partial(prose.line, anchor="verdict")
-        yield from line("choose_a", text=comparison.choose_a, heading=_word("choose").format(name=short(a)))
-        yield from line("choose_b", text=comparison.choose_b, heading=_word("choose").format(name=short(b)))
-        yield from line("what_changes_it", text=comparison.what_changes_it, heading=_word("what_changes_it"))
-        yield from line("together", text=comparison.together, heading=_word("together"))
+        yield from line("choose_a", text=comparison.choose_a, heading=words["choose"].format(name=short(a)))
+        yield from line("choose_b", text=comparison.choose_b, heading=words["choose"].format(name=short(b)))
+        yield from line("what_changes_it", text=comparison.what_changes_it, heading=words["what_changes_it"])
+        yield from line("together", text=comparison.together, heading=words["together"])
         for number, own in enumerate(comparison.aspects):
             yield from prose.line(f"aspects/{number}/a", "aspects", own.a, own.label, names)
             yield from prose.line(f"aspects/{number}/b", "aspects", own.b, own.label, names)
