@@ -1,7 +1,6 @@
 """Measures the assistant on a question set, beside the same pipeline with a part left out.
 
-Every system composes and refuses in the same way; what differs is named in `Variant`. Refusal
-thresholds of each are those of the model it runs, chosen on calibration questions only.
+Every system composes and refuses in the same way; `systems` says what differs.
 """
 
 from __future__ import annotations
@@ -83,10 +82,7 @@ def run(
 
 
 def _ask(system: System, question: GoldQuestion, passages: Mapping[str, Passage]) -> Asked:
-    history: tuple[Turn, ...] = ()
-    for earlier in question.history:
-        answer = system.asker.ask(earlier, history)
-        history = (*history, Turn(earlier, answer.kind, answer.slugs))
+    history = turns(system.asker, question.history)
     start = time.perf_counter()
     answer = system.asker.ask(question.question, history)
     seconds = time.perf_counter() - start
@@ -95,6 +91,14 @@ def _ask(system: System, question: GoldQuestion, passages: Mapping[str, Passage]
     if question.answerable:
         found = find(system.searcher, system.encoder, question, answer.read_as or question.question)
     return Asked(score(question, given), answer, found, verbatim(answer, passages), seconds)
+
+
+def turns(asker: Asker, history: Sequence[str]) -> tuple[Turn, ...]:
+    """The turns that asking these questions one after another makes."""
+    made: tuple[Turn, ...] = ()
+    for question in history:
+        made = (*made, asker.ask(question, made).turn())
+    return made
 
 
 def words(answer: Answer) -> str:
