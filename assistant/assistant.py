@@ -69,6 +69,8 @@ class Assistant:
         if exactly and exactly[0].blocks:
             return exactly
         draft = compose(self.lexicon, asked, evidence)
+        if asked.focus:
+            exact.complete(draft, self.shelf, self.lexicon, asked)
         if exact.value_asked(asked):
             draft.table(exact.values(self.content, self.shelf, asked, asked.focus[:2]))
         return draft, asked.focus or asked.slugs
@@ -77,6 +79,8 @@ class Assistant:
         shelf, slugs, focus = self.shelf, asked.slugs, asked.focus
         if asked.kind == "compare":
             return compare(shelf, slugs), slugs
+        if asked.kind == "define" and len(topic_words(asked.rest)) < MORE_ASKED:
+            return self._definition(asked, evidence), slugs[:1]
         if self._answered_before(asked, evidence):
             return None
         if asked.kind == "define":

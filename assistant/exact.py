@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant import cues
-from assistant.draft import Draft, claim_in, claims_of, heading_of, join, name_of, words_in
+from assistant.compose import best_run
+from assistant.draft import Draft, claim_in, claims_of, fitting, heading_of, join, name_of, words_in
+from assistant.lexicon import Lexicon
 from assistant.question import Asked
 from assistant.records import Claim, Label, Passage, Row
 from assistant.sentences import sentences
@@ -15,6 +17,7 @@ from generator.content import Content
 from generator.names import heading_anchor
 
 HOW_WORDS = 60  # of an answer that go to how something works
+ENOUGH = 60  # words of an answer to which nothing is added
 LEAST_ROOM = 20  # words; less is not worth another paragraph
 SIDE = 3  # advantages or drawbacks listed when one side is asked for with the other
 
@@ -70,6 +73,15 @@ def explain(shelf: Shelf, asked: Asked, slug: str) -> Draft:
             draft.paragraph(claims_of(passage, draft.left - reserved))
     draft.paragraph(impact)
     return draft
+
+
+def complete(draft: Draft, shelf: Shelf, lexicon: Lexicon, asked: Asked) -> None:
+    """Add what the page of the entry in focus says on the question, to an answer that is short."""
+    for passage in shelf.some(asked.focus[0], ("how_it_works", "explanation", "what_it_is", "summary")):
+        if draft.used > ENOUGH:
+            return
+        run = best_run(lexicon, asked.text, passage, 3, min(draft.left, HOW_WORDS))
+        draft.paragraph([sentence.claim() for sentence in run])
 
 
 def _with_steps(draft: Draft, passage: Passage, room: int) -> None:
@@ -174,12 +186,17 @@ def value_asked(asked: Asked) -> bool:
 
 
 def _workings(shelf: Shelf, slug: str, words: int) -> list[Claim]:
-    """The first sentences on how a method works, or of a term's explanation, without a list below."""
-    source = shelf.first(slug, "how_it_works") or shelf.first(slug, "explanation")
-    if source is None:
-        return []
-    line = len(source.text.split("\n")[0])
-    return [claim for claim in claims_of(source, words) if claim.end <= line]
+    """The first sentences on how an entry works; none that only announces a list left out here."""
+    for field in ("how_it_works", "explanation", "what_it_is"):
+        source = shelf.first(slug, field)
+        if source is None:
+            continue
+        line, *items = source.text.split("\n")
+        found = [claim for claim in claims_of(source) if claim.end <= len(line)]
+        kept = fitting(found[:-1] if items else found, words)
+        if kept:
+            return kept
+    return []
 
 
 def _firsts(passages: Iterable[Passage], count: int) -> list[Claim]:
