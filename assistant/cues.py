@@ -68,7 +68,10 @@ HOW_WORKS = re.compile(
     re.I,
 )
 # `How does X speed up Y?`: what stands between the opening and X.
-HOW_DOES = re.compile(r"^\W*(?:(?:so|and|but|explain|describe)\W+)*how (?:exactly )?(?:do|does|did|can|is|are)\s+(?:an? |the )?$", re.I)
+HOW_DOES = re.compile(
+    r"^\W*(?:(?:so|and|but|explain|describe)\W+)*how (?:exactly )?(?:do|does|did|can|is|are)\s+(?:an? |the )?$",
+    re.I,
+)
 DEFINE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|hi|hello|hey|please|well|but|can you|could you|would you|i want to know|i wonder"
     r"|tell me|quick question|simple question)\W+)*"
@@ -78,6 +81,7 @@ DEFINE = re.compile(
 )
 HOW = re.compile(r"\bhow\b", re.I)
 WHY = re.compile(r"\b(?:why|what for|purpose|goal|role|point of|reason)\b", re.I)
+AVOID = re.compile(r"\b(?:avoid|not|never|bad idea|wrong)\b", re.I)
 KINDS_OF = re.compile(
     r"\b(?:types?|kinds?|variants?|forms?|members?|examples|methods|techniques|flavou?rs)\b", re.I
 )
@@ -98,6 +102,11 @@ NOTHING_MORE = re.compile(
 )
 # What may follow the subject of a definition: nothing, or a clause of its own.
 CLAUSE = re.compile(r"^(?:'s)?\W*(?:$|[,;?!.:]|\b(?:and|when|in simple|used for|exactly|mean)\b)", re.I)
+
+# Two names that share their last word: `sparse and dense retrieval`, `prompt or prefix tuning`.
+SHARED_NOUN = re.compile(
+    r"\b(?P<first>[\w-]+)(?:,| and| or| vs\.?| versus|/) (?:the |a )?(?:[\w-]+) (?P<noun>[\w-]+)\b", re.I
+)
 
 # A follow-up leans on what was said before.
 LEANS = re.compile(

@@ -152,6 +152,11 @@ def fitting(claims: Sequence[Claim], words: int) -> list[Claim]:
     return kept
 
 
+def firsts(passages: Iterable[Passage], count: int) -> list[Claim]:
+    """The first sentence of each of the first passages."""
+    return [claim for passage in list(passages)[:count] for claim in claims_of(passage)[:1]]
+
+
 def claim_in(passage: Passage, text: str) -> Claim:
     """Words of a passage, found in it; ValueError if they are not there."""
     start = passage.text.index(text)

@@ -62,7 +62,7 @@ class Reader:
         """What is asked. The conversation may complete the question; it never answers it."""
         given = without_orders(clean(question))
         text = self._completed(given, history[-1]) if history else given
-        mentions = tuple(_not_cues(text, self.names.find(text)))
+        mentions = tuple(_not_cues(text, self._mentions(text)))
         slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
@@ -84,6 +84,17 @@ class Reader:
         while method and method.parent:
             yield method.parent
             method = self.content.methods.get(method.parent)
+
+    def _mentions(self, text: str) -> list[Mention]:
+        """Names in the text; in `sparse and dense retrieval` also the first, whose noun comes later."""
+        found = self.names.find(text)
+        for match in cues.SHARED_NOUN.finditer(text):
+            start, end = match.span("first")
+            slug = self.names.named(f"{match.group('first')} {match.group('noun')}")
+            if slug and not any(m.start < start < m.end or m.start < end < m.end for m in found):
+                found = [m for m in found if not start <= m.start < end]
+                found.append(Mention(slug, start, end))
+        return sorted(found, key=lambda mention: mention.start)
 
     def _query(self, text: str, mentions: Sequence[Mention]) -> str:
         """Names with a typing error as they are written, and the full name beside an abbreviation."""
@@ -148,7 +159,7 @@ def clean(question: str) -> str:
 def without_orders(question: str) -> str:
     """The sentences that ask something; those that give the assistant orders are left out."""
     parts = re.split(r"(?<=[.!?;:\n])\s+", question)
-    return " ".join(part for part in parts if not cues.ORDER.match(part))
+    return " ".join(part for part in parts if words_of(part) and not cues.ORDER.match(part))
 
 
 def _asks(last: Turn) -> bool:
