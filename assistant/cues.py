@@ -10,8 +10,9 @@ ASPECTS: dict[str, re.Pattern[str]] = {
     for name, pattern in {
         "pros": r"\b(?:advantages?|benefits?|strengths?|pros|upsides?|merits?|good (?:at|for|about))\b",
         "cons": r"\b(?:disadvantages?|drawbacks?|limitations?|limits|weakness(?:es)?|cons|downsides?"
-        r"|shortcomings?|bad (?:at|for|about)|trade-?offs?)\b",
-        "risks": r"\b(?:risks?|risky|dangers?|dangerous|go(?:es)? wrong|pitfalls?|side effects?)\b",
+        r"|shortcomings?|bad (?:at|for|about)|trade-?offs?|challeng(?:es?|ing)|difficult(?:y|ies)|issues)\b",
+        "risks": r"\b(?:risks?|risky|dangers?|dangerous|go(?:es)? wrong|pitfalls?|side effects?|challenges?|mistakes"
+        r"|failure modes?)\b",
         "when": r"\bwhen (?:should|would|do|does|to|is|are|might|can|not)\b|\buse cases?\b|\bworth (?:it|using)\b"
         r"|\b(?:suit(?:ed|able)|appropriate|right choice|avoid)\b",
         "data": r"\bhow (?:much|many) (?:\w+ ){0,3}?(?:data|examples?|samples?|documents?|pairs?|labels?|records?)\b"
@@ -66,6 +67,11 @@ HOW_WORKS = re.compile(
     r"|\bunder the hood\b|\binner workings\b",
     re.I,
 )
+# `How does X speed up Y?`: what stands between the opening and X.
+HOW_DOES = re.compile(
+    r"^\W*(?:(?:so|and|but|explain|describe)\W+)*how (?:exactly )?(?:do|does|did|can|is|are)\s+(?:an? |the )?$",
+    re.I,
+)
 DEFINE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|hi|hello|hey|please|well|but|can you|could you|would you|i want to know|i wonder"
     r"|tell me|quick question|simple question)\W+)*"
@@ -75,6 +81,7 @@ DEFINE = re.compile(
 )
 HOW = re.compile(r"\bhow\b", re.I)
 WHY = re.compile(r"\b(?:why|what for|purpose|goal|role|point of|reason)\b", re.I)
+AVOID = re.compile(r"\b(?:avoid|not|never|bad idea|wrong)\b", re.I)
 KINDS_OF = re.compile(
     r"\b(?:types?|kinds?|variants?|forms?|members?|examples|methods|techniques|flavou?rs)\b", re.I
 )
@@ -95,6 +102,11 @@ NOTHING_MORE = re.compile(
 )
 # What may follow the subject of a definition: nothing, or a clause of its own.
 CLAUSE = re.compile(r"^(?:'s)?\W*(?:$|[,;?!.:]|\b(?:and|when|in simple|used for|exactly|mean)\b)", re.I)
+
+# Two names that share their last word: `sparse and dense retrieval`, `prompt or prefix tuning`.
+SHARED_NOUN = re.compile(
+    r"\b(?P<first>[\w-]+)(?:,| and| or| vs\.?| versus|/) (?:the |a )?(?:[\w-]+) (?P<noun>[\w-]+)\b", re.I
+)
 
 # A follow-up leans on what was said before.
 LEANS = re.compile(
@@ -135,4 +147,17 @@ FUNCTION_WORDS = frozenset(
     usually very via want wants was way ways we well were what what's when where whether which while who whole
     whom whose why will with within without work works worth would wouldn't yes yet you you're your yours
     thoughts scenario consider suppose imagine assume currently despite versus vs etc e.g i.e""".split()
+)
+
+# A sentence that gives the assistant orders instead of asking something; it is left out.
+ORDER = re.compile(
+    r"^\W*(?:(?:please|now|first|and|then|also|but|you must|you should|you will|i want you to|can you)\W+)*"
+    r"(?:(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|directions?|prompts?|rules?|guidelines?"
+    r"|above|previous|before|everything)\b"
+    r"|(?:repeat|print|reveal|show|output|display|tell me|give me|what (?:is|are|was|were)|write)\b.{0,40}\b(?:your (?:\w+ ){0,2}"
+    r"(?:prompt|instructions?|rules|guidelines|directions?)|(?:prompt|instructions?|text|words) (?:you were|above)"
+    r"|(?:initial|hidden|secret) (?:prompt|instructions?))\b"
+    r"|(?:you are now|from now on|act as|pretend (?:to|that|you)|role-?play|roleplay|respond only|answer only (?:in|with)"
+    r"|reply only|speak like|answer in|say only)\b)",
+    re.I,
 )
