@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from generator import amounts, derive
 from generator.content import Content
 from generator.explorer import explorer_data
 from generator.markup import plain_text
@@ -14,6 +15,7 @@ from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from schema.method import Method
 from schema.method_parts import Reason
+from schema.wizard import Option, Question
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,35 @@ def advise_data(content: Content) -> dict[str, Any]:
         "effects": [[effect.key, effect.label] for effect in vocabulary.effects],
         "ordinals": ordinals,
         "hosted_access": wizard.hosted_access,
-        "questions": [question.model_dump(exclude_defaults=True) for question in wizard.questions],
+        "data_units": wizard.data_units,
+        "tokens_per_example": content.scales.complexity.tokens_per_example,
+        "questions": [_question(content, question) for question in wizard.questions],
         "stages": [stage.model_dump() for stage in wizard.stages],
         "methods": [_method(content, m) for m in content.methods.values() if not m.family],
     }
+
+
+def _need(content: Content, m: Method) -> str | dict[str, Any]:
+    need = amounts.need_of(content, m)
+    return need if isinstance(need, str) else asdict(need)
+
+
+def _question(content: Content, question: Question) -> dict[str, Any]:
+    found = question.model_dump(exclude_defaults=True)
+    for option, shown in zip(question.options, found["options"], strict=True):
+        if counted := _counted(content, option):
+            shown["note"] = counted
+    return found
+
+
+def _counted(content: Content, option: Option) -> str:
+    """How many an answer is taken to mean: the largest amount it names, in its unit."""
+    units = content.wizard.data_units
+    pairs = [(amount, units[kind]) for kind, amount in option.data.items() if kind in units]
+    if not pairs:
+        return ""
+    amount, unit = max(pairs)
+    return f"counted as {derive.number_text(amount)} {derive.label_of(content.vocabulary.amount_units, unit)}"
 
 
 def _method(content: Content, m: Method) -> dict[str, Any]:
@@ -87,6 +114,7 @@ def _method(content: Content, m: Method) -> dict[str, Any]:
         "hosted": bool(m.hosted),
         "hardware": m.compute.hardware if m.compute else None,
         "expertise": m.expertise,
+        "need": _need(content, m),
         "effects": m.effects,
         "requires": [[item.any_of, plain(item.why)] for item in when.requires] if when else [],
         "good": reasons(when.good_if) if when else [],

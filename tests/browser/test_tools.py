@@ -48,7 +48,7 @@ def test_the_page_gives_the_same_advice_as_python_on_500_random_situations(
             const advice = rules.advise(data, rules.situationOf(data, answers));
             return [
               advice.map((a) => [
-                a.slug, a.score, a.excluded, a.reasons.map((r) => [r.weight, r.label, r.why]),
+                a.slug, a.score, a.excluded, a.unknown, a.reasons.map((r) => [r.weight, r.label, r.why]),
               ]),
               rules.stagedPlan(data, advice),
             ];
@@ -59,7 +59,14 @@ def test_the_page_gives_the_same_advice_as_python_on_500_random_situations(
     for answers, (their_advice, their_plan) in zip(cases, theirs, strict=True):
         ours = advise(content, situation_of(content, answers))
         assert their_advice == [
-            [a.slug, a.score, list(a.excluded), [[r.weight, r.label, r.why] for r in a.reasons]] for a in ours
+            [
+                a.slug,
+                a.score,
+                list(a.excluded),
+                list(a.unknown),
+                [[r.weight, r.label, r.why] for r in a.reasons],
+            ]
+            for a in ours
         ], answers
         assert their_plan == [list(pair) for pair in staged_plan(content, ours)], answers
 
