@@ -9,10 +9,12 @@ from typing import Any
 from generator import amounts, derive
 from generator.content import Content
 from generator.explorer import explorer_data
+from generator.finder import finder_data
 from generator.markup import plain_text
 from generator.names import short
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
+from generator.spectrum import spectrum_data
 from schema.method import Method
 from schema.method_parts import Reason
 from schema.wizard import Option, Question
@@ -34,6 +36,8 @@ def render_data(content: Content) -> list[DataFile]:
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        DataFile("data/names.json", _json(finder_data(content))),
+        DataFile("data/spectrum.json", _json(spectrum_data(content))),
     ]
 
 
