@@ -13,7 +13,7 @@ import jinja2
 import yaml
 from markupsafe import Markup, escape
 
-from generator import views
+from generator import timeline, views
 from generator.compare import table_view
 from generator.content import Content
 from generator.cost_view import cost_view, plain_number
@@ -41,6 +41,7 @@ _WIDE = frozenset(
         "methods.j2",
         "pair.j2",
         "table.j2",
+        "timeline.j2",
     )
 )
 
@@ -163,6 +164,8 @@ class _Renderer:
         yield self._page(
             "comparisons/compare.md", "compare.j2", "Compare methods", views.COMPARE_SUMMARY, view
         )
+        view = timeline.timeline(content, self.relations)
+        yield self._page("methods/timeline.md", "timeline.j2", "Timeline of methods", timeline.SUMMARY, view)
         if content.prices.calculator:
             view = cost_view(content.prices)
             yield self._page(

@@ -6,6 +6,7 @@ const TOOLS = {
   glossary: "./glossary.js",
   compare: "./compare.js",
   spectrum: "./spectrum.js",
+  timeline: "./timeline.js",
 };
 
 function start() {
