@@ -82,6 +82,10 @@ class Prices(Model):
     as_of: Date = Field(description="Day the file was last checked.")
     prices: list[Price] = Field(description="Prices.")
     rates: list[Rate] = Field(description="Labour rates.")
+    hosting: dict[Annotated[str, OneOf("hosting")], NonNegative] = Field(
+        default_factory=dict,
+        description="US dollars a month for a kind of hosting whose price does not depend on the model.",
+    )
     calculator: list[CalculatorInput] = Field(
         default_factory=list, description="Numbers of the calculator and where they start."
     )
