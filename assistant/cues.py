@@ -29,6 +29,13 @@ ASPECTS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 
+def without_aspects(text: str) -> str:
+    """A question without the words that only tell what is asked of its subject."""
+    for pattern in ASPECTS.values():
+        text = pattern.sub(" ", text)
+    return text
+
+
 # Somewhere in a question with two names: it asks to compare them.
 COMPARE = re.compile(
     r"\b(?:differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*|distin(?:ct|guish)\w*"
