@@ -76,7 +76,7 @@ def _choices(content: Content, ranked: Sequence[Advice], tags: Collection[str]) 
 
 
 def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str, str]]:
-    """(share of its conditions that hold, method, passage) for each step and rule; families by their members."""
+    """(share of its conditions that hold, method, passage) for each step and rule."""
     steps = [(s.tags, s.then, f"choosing/flow/{s.key}") for s in content.wizard.flow]
     rules = [(r.tags, r.methods, f"choosing/rules/{r.key}") for r in content.wizard.rules]
     for wanted, slugs, passage in [*steps, *rules]:

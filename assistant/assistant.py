@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant import aspects, cues, exact
 from assistant.advice import recommend
-from assistant.compose import compose
+from assistant.compose import answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
 from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
@@ -19,7 +19,6 @@ from assistant.refusal import Judge, Signs, signs_of
 from assistant.shelf import Shelf, Source
 from generator.content import Content
 
-SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 SHORT_DEFINITION = 70  # words of it where more is asked
 MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
@@ -83,7 +82,7 @@ class Assistant:
             return compare(shelf, slugs), slugs
         if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
-        if self._answered_before(asked, evidence):
+        if evidence.best and answers(self.lexicon, asked, evidence.best):
             return None
         if asked.kind in ("define", "list") and focus and sides:
             return aspects.sides(shelf, asked, focus[0]), focus[:1]
@@ -100,13 +99,6 @@ class Assistant:
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
             return (aspects.kinds(shelf, family), [family]) if family else None
         return None
-
-    def _answered_before(self, asked: Asked, evidence: Evidence) -> bool:
-        best = evidence.best
-        if best is None or best.passage.field != "questions":
-            return False
-        question = best.passage.title.partition(": ")[2]
-        return self.lexicon.likeness(asked.text, question) >= SURE
 
     def _answer(self, asked: Asked, draft: Draft, confidence: float, slugs: Sequence[str]) -> Answer:
         blocks = tuple(draft.blocks)

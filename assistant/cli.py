@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from generator.problems import ContentError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+Result = TypeVar("Result")
 CACHE = click.option(
     "--cache",
     "cache_dir",
@@ -30,7 +31,15 @@ CACHE = click.option(
 @CONTENT
 @CACHE
 def index(content_dir: Path, cache_dir: Path) -> None:
-    """Make or refresh the index the assistant searches."""
+    """Make or refresh the index the assistant searches; only what changed is read by the model again."""
+    from assistant.encoder import load_encoder
+    from assistant.opening import refresh
+
+    def make() -> str:
+        done = refresh(content_dir, cache_dir, load_encoder(cache_dir), _progress("embedded"))
+        return f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew."
+
+    click.echo(_known_failures(content_dir, make))
 
 
 @click.command()
@@ -181,20 +190,26 @@ def gaps() -> None:
 
 
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
-    """The assistant, or its known failures as a message and an exit code."""
-    from assistant.errors import ModelError
     from assistant.opening import open_assistant
+
+    return _known_failures(
+        content_dir, lambda: open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+    )
+
+
+def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
+    """The result of an action, or its known failures as a message and an exit code."""
+    from assistant.errors import ModelError
 
     if not content_dir.is_dir():
         raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
     try:
-        return open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+        return action()
     except ContentError as error:
         report(error.problems)
-        sys.exit(1)
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+    sys.exit(1)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

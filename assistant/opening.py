@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.encoder import load_encoder
 from assistant.index import Fusion, IndexFault, build_index, content_hash, load_index
 from assistant.names import Names
-from assistant.passages import passages_of
 from assistant.records import Encoder
 from assistant.snapshot import Snapshot, load_snapshot, save_snapshot, take_snapshot
 from generator.content import load_content
@@ -38,7 +38,7 @@ def open_assistant(
     try:
         index = load_index(cache_dir / INDEX, mark, encoder, fusion)
     except IndexFault:
-        snapshot = refresh(content_dir, cache_dir, encoder, progress)
+        snapshot = refresh(content_dir, cache_dir, encoder, progress).snapshot
         index = load_index(cache_dir / INDEX, mark, encoder, fusion)
     if snapshot is None:
         snapshot = _snapshot(content_dir, cache_dir, mark)
@@ -46,21 +46,34 @@ def open_assistant(
     return Assistant(snapshot.content, encoder, index, snapshot.stems, names)
 
 
+@dataclass(frozen=True)
+class Refreshed:
+    """An index and snapshot just made: how many passages, and how many of them had to be embedded."""
+
+    snapshot: Snapshot
+    passages: int
+    embedded: int
+
+
 def refresh(
     content_dir: Path, cache_dir: Path, encoder: Encoder, progress: Progress = lambda done, total: None
-) -> Snapshot:
+) -> Refreshed:
     """Make index and snapshot anew from the content; only texts that changed are embedded."""
+    from assistant.passages import passages_of  # and with it the markup: not for a question
+
     mark = content_hash(content_dir)
     content = load_content(content_dir)
     passages = passages_of(content)
     cache_dir.mkdir(parents=True, exist_ok=True)
-    build_index(passages, mark, encoder, cache_dir / INDEX, progress)
+    embedded = build_index(passages, mark, encoder, cache_dir / INDEX, progress)
     snapshot = take_snapshot(content, passages)
     save_snapshot(cache_dir / SNAPSHOT, snapshot, mark)
-    return snapshot
+    return Refreshed(snapshot, len(passages), embedded)
 
 
 def _snapshot(content_dir: Path, cache_dir: Path, mark: str) -> Snapshot:
+    from assistant.passages import passages_of
+
     content = load_content(content_dir)
     snapshot = take_snapshot(content, passages_of(content))
     save_snapshot(cache_dir / SNAPSHOT, snapshot, mark)

@@ -112,18 +112,14 @@ LORA = Turn("How long does LoRA training take?", "value", ("lora",))
         ("how?", "How does LoRA work?"),
     ],
 )
-def test_follow_ups_are_completed_by_the_conversation(
-    tuner: Assistant, question: str, complete: str
-) -> None:
+def test_follow_ups_are_completed_by_the_conversation(tuner: Assistant, question: str, complete: str) -> None:
     """A pronoun, another subject, or nothing but a question word."""
     asked = read(tuner, question, LORA)
     assert asked.text == complete
     assert asked.followed
 
 
-@pytest.mark.parametrize(
-    "question", ["What is DPO?", "What about bananas?", "How do I bake bread with it?"]
-)
+@pytest.mark.parametrize("question", ["What is DPO?", "What about bananas?", "How do I bake bread with it?"])
 def test_a_question_with_a_subject_of_its_own_is_left_alone(tuner: Assistant, question: str) -> None:
     """The conversation lends its subject to nothing that brings another, known or not."""
     assert read(tuner, question, LORA).text == question
