@@ -131,7 +131,9 @@ def assemble(cache_dir: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Questions with key facts, a line of JSON each; may be given more than once.",
 )
-@click.option("--baselines", is_flag=True, help="Also measure BM25 only, dense only, no LoRA, and fp32.")
+@click.option(
+    "--baselines", is_flag=True, help="Also BM25 only, dense only, no LoRA, and fp32, each calibrated."
+)
 @click.option(
     "--calibrate",
     "calibration",
@@ -164,6 +166,8 @@ def evaluate(
 
     if keep and not calibration:
         raise click.UsageError("--keep needs --calibrate")
+    if baselines and not calibration:
+        raise click.UsageError("--baselines needs --calibrate: one system's thresholds mislead another")
     if not content_dir.is_dir():
         raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
     evaluation = Evaluation(content_dir, cache_dir, _progress)
