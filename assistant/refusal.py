@@ -40,7 +40,7 @@ class Signs:
     familiar: float  # how usual its words are in the content
     unknown: float  # share of its words, by weight, that the content never uses
     strangers: float  # names in capitals the content never uses: 0, 0.5, 1
-    situation: float  # recognised options of a described situation
+    situation: float  # recognised options of a described situation; one alone may be chance
 
 
 def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
@@ -59,7 +59,7 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
         familiar=lexicon.familiar(own),
         unknown=lexicon.unknown(own),
         strangers=min(1.0, _strangers(lexicon, asked.given) / 2),
-        situation=min(1.0, asked.told.count / 3),
+        situation=min(1.0, max(0, asked.told.count - 1) / 2),
     )
 
 
@@ -106,7 +106,7 @@ class Judge:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def calibrate(examples: Sequence[tuple[Signs, bool]], *, ridge: float = 1.0, steps: int = 50) -> Judge:
+def calibrate(examples: Sequence[tuple[Signs, bool]], *, ridge: float = 0.1, steps: int = 50) -> Judge:
     """Values from (signs, whether the content answers): logistic regression, and the threshold of best F1.
 
     F1 is that of refusals. Both classes weigh the same, however many questions each has.

@@ -29,7 +29,7 @@ OWNERS = {
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
     "faiss": {"assistant/index.py"},
-    "rapidfuzz": {"assistant/names.py"},
+    "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
