@@ -71,6 +71,8 @@ class Reader:
         told = situation_in(self.content, text)
         kind = _kind(text, mentions, slugs, aspects, told)
         query = self._query(text, mentions)
+        if kind == "recommend":
+            query = " ".join([query, *self._told(told)])
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
         focus = self._focus(telling)
         return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling)
@@ -98,6 +100,11 @@ class Reader:
                 found = [m for m in found if not start <= m.start < end]
                 found.append(Mention(slug, start, end))
         return sorted(found, key=lambda mention: mention.start)
+
+    def _told(self, told: Told) -> list[str]:
+        """What was recognised, in the words the content has for it."""
+        tags = [tag for tag in self.content.vocabulary.tags if tag.key in told.situation.tags]
+        return [tag.label for tag in tags]
 
     def _query(self, text: str, mentions: Sequence[Mention]) -> str:
         """Names with a typing error as they are written, and the full name beside an abbreviation."""
@@ -201,7 +208,8 @@ def _kind(
         return "define"
     if slugs and "when" in aspects:
         return "list"
-    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
+    enough = SCENARIO_OPTIONS if slugs else 1
+    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= enough):
         return "recommend"
     if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
         return "list"
