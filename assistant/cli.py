@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,15 +48,85 @@ def serve(content_dir: Path, cache_dir: Path) -> None:
     """Serve the site and the assistant together."""
 
 
+BASE = click.option(
+    "--base",
+    "base_folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the base model, if it is neither installed as a package nor in the hub's cache.",
+)
+QUESTIONS = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
 @click.command()
-def tune() -> None:
-    """Train the adapter that makes the base model an evidence selector."""
+@CONTENT
+@BASE
+@click.option("--data", type=QUESTIONS, multiple=True, required=True, help="SQuAD-format file to learn from.")
+@click.option("--evaluation", type=QUESTIONS, multiple=True, help="SQuAD-format file to measure on only.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the adapter.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".cache/atlas-tune"),
+    show_default=True,
+    help="Folder for checkpoints.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
+@click.option("--steps", type=click.IntRange(1), help="Steps of training.")
+@click.option("--batch", type=click.IntRange(1), help="Questions a step.")
+@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
+@click.option("--rank", type=click.IntRange(1, 64), help="Rank of the updates.")
+@click.option("--alpha", type=click.IntRange(1), help="Scale of the updates, times the rank.")
+@click.option("--seed", type=int, help="Seed of data and training.")
+@click.option("--every", type=click.IntRange(1), help="Steps between metrics and checkpoints.")
+@click.option("--bf16", is_flag=True, default=None, help="Train in bfloat16; pays only where it is fast.")
+@click.option("--threads", type=click.IntRange(1), help="Processor threads.")
+def tune(
+    content_dir: Path,
+    base_folder: Path | None,
+    data: tuple[Path, ...],
+    evaluation: tuple[Path, ...],
+    out: Path | None,
+    work: Path,
+    resume: bool,
+    **recipe: Any,
+) -> None:
+    """Train the adapter that makes the base model an evidence selector.
+
+    Learns from question files in SQuAD's format and from the content, and writes adapter, checks and model
+    card. Needs the extra "train". The same options, data and content give the same adapter.
+    """
+    with training_installed():
+        from assistant.tune import Recipe
+        from assistant.tune_run import Places, run
+    from assistant.adapter_files import FOLDER
+
+    chosen = Recipe(**{key: value for key, value in recipe.items() if value is not None})
+    with model_errors():
+        places = Places(data, evaluation, out or FOLDER, work, base_folder)
+        run(places, loaded(content_dir), chosen, resume, click.echo)
 
 
 @click.command()
 @CACHE
-def assemble(cache_dir: Path) -> None:
-    """Merge base model and adapter into quantized ONNX models."""
+@BASE
+@click.option("--force", is_flag=True, help="Make the models even if they are up to date.")
+@click.option("--exact", is_flag=True, help="Make the larger, slower fp32 models too.")
+def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool) -> None:
+    """Merge base model and adapter into quantized ONNX models.
+
+    Takes seconds and needs no torch. The other commands do this by themselves when it is due.
+    """
+    from assistant.assemble import Variant
+    from assistant.assemble import assemble as make
+    from assistant.encoder import load_encoder
+
+    with model_errors():
+        for variant in (Variant(), *([Variant().exact()] if exact else [])):
+            made = make(cache_dir, base_folder=base_folder, variant=variant, force=force)
+            force = False
+            state = "made" if made.fresh else "up to date"
+            click.echo(f"{', '.join(variant.files)}: {state} in {made.folder}")
+        load_encoder(cache_dir, base_folder=base_folder)
 
 
 @click.command()
