@@ -18,7 +18,6 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
-        "generator/pages.py",
         "generator/markdown_site.py",
         "generator/site.py",
     },
