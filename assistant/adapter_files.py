@@ -32,7 +32,6 @@ class Adapter:
     folder: Path
     base: BaseSpec
     scale: float  # alpha / rank, the factor of every update
-    max_tokens: int  # of question and text together, as in training
 
     @property
     def weights(self) -> Path:
@@ -63,7 +62,6 @@ def load_adapter(folder: Path = FOLDER) -> Adapter:
             folder=folder,
             base=BaseSpec.from_mapping(values["base"]),
             scale=float(values["alpha"]) / float(values["rank"]),
-            max_tokens=int(values["max_tokens"]),
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise AdapterError(f"{folder / CONFIG}: not an adapter's configuration ({error}).") from error

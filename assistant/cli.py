@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from assistant.errors import ModelError
 from generator.cli import CONTENT
+from generator.problems import ContentError
 
 CACHE = click.option(
     "--cache",
@@ -17,6 +22,20 @@ CACHE = click.option(
     show_default=True,
     help="Folder of the assembled model and the index.",
 )
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Prints what went wrong and ends: 1 if the content failed, 2 if the model or its files did."""
+    try:
+        yield
+    except ContentError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        sys.exit(1)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
 
 
 @click.command()
@@ -95,15 +114,19 @@ def tune(
     Learns from question files in SQuAD's format and from the content, and writes adapter, checks and model
     card. Needs the extra "train". The same options, data and content give the same adapter.
     """
-    with training_installed():
+    from assistant.adapter_files import FOLDER
+    from generator.content import load_content
+
+    try:
         from assistant.tune import Recipe
         from assistant.tune_run import Places, run
-    from assistant.adapter_files import FOLDER
+    except ImportError as error:
+        raise click.UsageError(f"{error}. Training needs the extra: pip install -e .[train]") from error
 
     chosen = Recipe(**{key: value for key, value in recipe.items() if value is not None})
-    with model_errors():
+    with reported():
         places = Places(data, evaluation, out or FOLDER, work, base_folder)
-        run(places, loaded(content_dir), chosen, resume, click.echo)
+        run(places, load_content(content_dir), chosen, resume, click.echo)
 
 
 @click.command()
@@ -120,7 +143,7 @@ def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool
     from assistant.assemble import assemble as make
     from assistant.encoder import load_encoder
 
-    with model_errors():
+    with reported():
         for variant in (Variant(), *([Variant().exact()] if exact else [])):
             made = make(cache_dir, base_folder=base_folder, variant=variant, force=force)
             force = False

@@ -20,6 +20,7 @@ from sentence_transformers.base.evaluation import BaseEvaluator
 from torch import Tensor, nn
 
 from assistant.base_model import Base
+from assistant.errors import ModelError
 from assistant.tune_groups import Group
 
 # Every matrix of the encoder's layers and nothing else: "all-linear" would wrap the head too.
@@ -67,13 +68,13 @@ def build_model(base: Base, recipe: Recipe) -> CrossEncoder:
     )
     lora = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=0.0, target_modules=TARGETS)
     # Put into the layers without a wrapper around the model, which could drop arguments on the way.
-    inject_adapter_in_model(lora, model.model)
-    for name, weights in model.model.named_parameters():
+    inject_adapter_in_model(lora, inner(model))
+    for name, weights in inner(model).named_parameters():
         weights.requires_grad_(".lora_" in name or name.startswith(HEAD))
     return model
 
 
-class GroupLoss(nn.Module):
+class GroupLoss(nn.Module):  # type: ignore[misc]
     """Which text of the group holds the answer (softmax over the group), and whether any does (yes or no).
 
     A softmax alone would leave the level of the scores open, and groups without an answer teach only it.
@@ -137,13 +138,13 @@ class AdapterTrainer(CrossEncoderTrainer):  # type: ignore[misc]
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
         folder = Path(output_dir or self.args.output_dir)
         folder.mkdir(parents=True, exist_ok=True)
-        save_file(trained_weights(_unwrapped(self.model)), folder / _TRAINED)
+        save_file(trained_weights(self.model), folder / _TRAINED)
 
-    def _load_from_checkpoint(self, checkpoint_path: str) -> None:
-        stored = load_file(Path(checkpoint_path) / _TRAINED)
-        unknown = _unwrapped(self.model).model.load_state_dict(stored, strict=False).unexpected_keys
+    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
+        stored = load_file(Path(resume_from_checkpoint) / _TRAINED)
+        unknown = inner(self.model).load_state_dict(stored, strict=False).unexpected_keys
         if unknown:
-            raise ValueError(f"{checkpoint_path} holds other weights ({unknown[0]}): start without --resume")
+            raise ModelError(f"{resume_from_checkpoint} holds other weights: leave out --resume.")
 
 
 def train(
@@ -203,11 +204,17 @@ def trained_weights(model: CrossEncoder) -> dict[str, Tensor]:
     """What training changed: updates and head, by their names in the transformers model, fp32 on the CPU."""
     return {
         name: weights.detach().cpu().float().contiguous()
-        for name, weights in model.model.named_parameters()
+        for name, weights in inner(model).named_parameters()
         if weights.requires_grad
     }
 
 
-def _unwrapped(model: Any) -> CrossEncoder:
+def inner(model: Any) -> nn.Module:
+    """The transformers model inside."""
+    found: nn.Module = _unwrapped(model).model
+    return found
+
+
+def _unwrapped(model: Any) -> Any:
     """The model itself where several processes train copies of it."""
     return getattr(model, "module", model)

@@ -50,9 +50,9 @@ def _data(data: TrainingData, names: Mapping[str, Sequence[str]]) -> str:
     rows = [f"- {count:,} groups of kind `{kind}`" for kind, count in data.kinds.items()]
     return "\n".join(
         [
-            "A group is one question with texts that hold the answer and texts that do not: other sentences of "
-            "the passage, sentences of another passage of the article, other fields of the entry, the same "
-            "field of a sibling entry, texts of another subject.",
+            "A group is one question with texts that hold the answer and texts that do not: other sentences "
+            "of the passage, sentences of another passage of the article, other fields of the entry, the "
+            "same field of a sibling entry, texts of another subject.",
             "",
             *rows,
             "",
@@ -108,7 +108,7 @@ def _cells(value: Figures | float) -> str:
 
 
 def _licences(names: Mapping[str, Sequence[str]]) -> list[str]:
-    found = {}
+    found: dict[str, None] = {}
     for name in [*names["data"], *names["evaluation"]]:
         known = [prefix for prefix in LICENCES if name.startswith(prefix)]
         found[LICENCES[max(known, key=len)] if known else f"{name}, see its source"] = None

@@ -118,10 +118,9 @@ def _siblings(content: Content, entry: Entry, rng: random.Random) -> list[str]:
 
 
 def _name(entry: Entry, rng: random.Random) -> str:
-    names = [entry.name, *getattr(entry, "aliases", [])]
-    if getattr(entry, "short_name", None):
-        names = [entry.short_name, entry.short_name, *names]  # type: ignore[union-attr, list-item]
-    return rng.choice(names)
+    short = entry.short_name if isinstance(entry, Method) else None
+    aliases = [] if isinstance(entry, Guide) else entry.aliases
+    return rng.choice([*([short, short] if short else []), entry.name, *aliases])
 
 
 def _field_groups(content: Content, entry: Entry, fields: Fields, rng: random.Random) -> Iterator[Group]:

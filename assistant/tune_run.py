@@ -17,7 +17,7 @@ from sentence_transformers import CrossEncoder
 
 from assistant import adapter_files
 from assistant.assemble import Variant
-from assistant.base_model import Base, find_base
+from assistant.base_model import MINILM, Base, find_base
 from assistant.encoder import load_encoder
 from assistant.errors import ModelError
 from assistant.records import Scores
@@ -25,9 +25,10 @@ from assistant.selector_figures import Figures, WordScore, measure_selector, rig
 from assistant.squad import Question, load_questions
 from assistant.tune import Recipe, build_model, train, trained_weights
 from assistant.tune_card import render_card
-from assistant.tune_data import TrainingData, gather
+from assistant.tune_data import gather
 from generator.content import Content
 
+SPEC = MINILM  # the base that adapters are trained for
 PROGRESS_QUESTIONS = 60  # held-out questions that are measured while training runs
 CHECK_QUESTION = "How much data does LoRA need?"
 CHECK_TEXTS = (
@@ -54,7 +55,7 @@ class Places:
 
 def run(places: Places, content: Content, recipe: Recipe, resume: bool, say: Say) -> None:
     """Trains, then writes adapter, checks and card to `places.out`; a ModelError says what was wrong."""
-    base = find_base(places.base)
+    base = find_base(places.base, SPEC)
     _settle(places.work, recipe, resume)
     data = gather(places.data, content, recipe.seed)
     other = [question for path in places.evaluation for question in load_questions(path)]
@@ -77,7 +78,6 @@ def export(model: CrossEncoder, base: Base, recipe: Recipe, out: Path) -> None:
         "base": dataclasses.asdict(base.spec),
         "rank": recipe.rank,
         "alpha": recipe.alpha,
-        "max_tokens": recipe.max_tokens,
         "recipe": dataclasses.asdict(recipe),
     }
     adapter_files.save_adapter(out, weights, config)
@@ -121,9 +121,7 @@ def measure_adapter(
     return found
 
 
-def _progress(
-    held_out: Sequence[Question], seed: int
-) -> Callable[[CrossEncoder], dict[str, float]]:
+def _progress(held_out: Sequence[Question], seed: int) -> Callable[[CrossEncoder], dict[str, float]]:
     answered = [question for question in held_out if question.right]
     sample = random.Random(seed).sample(answered, min(PROGRESS_QUESTIONS, len(answered)))
 
@@ -138,9 +136,9 @@ def _progress(
 
 
 def _settle(work: Path, recipe: Recipe, resume: bool) -> None:
-    """A run goes on only with the recipe it began with; a new one starts in an empty folder."""
+    """A run goes on only with the recipe it began with, if for more steps; a new one starts afresh."""
     noted = work / "recipe.json"
-    stated = json.dumps(dataclasses.asdict(recipe) | {"threads": None}, sort_keys=True)
+    stated = json.dumps(dataclasses.asdict(recipe) | {"threads": None, "steps": None}, sort_keys=True)
     if resume and noted.is_file() and noted.read_text("utf-8") != stated:
         raise ModelError(f"{noted} holds another recipe: repeat its options, or leave out --resume.")
     if not resume and os.environ.get("RANK", "0") == "0":
