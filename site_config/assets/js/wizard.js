@@ -18,6 +18,7 @@ export async function start(place) {
     const given = readForm(form, data);
     writeAddress(given);
     show(result, data, given, root);
+    markFlow(situationOf(data, given));
   };
   form.addEventListener("change", update);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -28,6 +29,16 @@ export async function start(place) {
   });
   place.replaceChildren(form, result);
   show(result, data, answers, root);
+  markFlow(situationOf(data, answers));
+}
+
+/** The decision flow below shows which of its questions the answers say yes to: the first one is where it ends. */
+function markFlow({ tags }) {
+  document.querySelectorAll(".atlas-flow__here").forEach((note) => note.remove());
+  const steps = [...document.querySelectorAll(".atlas-flow > li[data-tags]")];
+  const first = steps.find((step) => step.dataset.tags.split(" ").some((tag) => tags.has(tag)));
+  for (const step of steps) step.classList.toggle("atlas-flow--yes", step === first);
+  first?.querySelector(".atlas-flow__yes").prepend(el("strong", { class: "atlas-flow__here" }, "Your answers lead here"));
 }
 
 function fieldset(question, answers) {
