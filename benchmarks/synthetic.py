@@ -24,7 +24,7 @@ METHOD_SHARE = 0.4
 def write_content(root: Path, entries: int, shared: Path) -> None:
     """Write `entries` methods and terms under `root`; closed lists and scales come from `shared`."""
     maker = _Maker(random.Random(entries), entries, yaml.safe_load((shared / "vocabulary.yaml").read_text()))
-    for name in ("vocabulary", "scales"):
+    for name in ("vocabulary", "scales", "site"):
         shutil.copy(shared / f"{name}.yaml", root / f"{name}.yaml")
     for slug in maker.methods:
         _write(root / "methods" / f"{slug}.yaml", maker.method(slug))
