@@ -18,6 +18,7 @@ from generator.names import short
 from generator.openapi import openapi_files
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
+from generator.suggest import suggest_data
 from generator.table_files import csv_files, embed_files
 from schema.method import Method
 from schema.method_parts import Reason
@@ -34,6 +35,7 @@ def render_data(
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        DataFile("data/suggest.json", _json(suggest_data(content))),
         *api_files(content),
         *openapi_files(content),
         *csv_files(content),
