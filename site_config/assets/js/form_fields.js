@@ -142,7 +142,7 @@ function boxes(form, s, items, name, required, given) {
 /** Every property of a schema, those that are needed first. */
 export function properties(form, s, given, needed = s.required || []) {
   const names = Object.keys(s.properties);
-  const order = [...names.filter((name) => needed.includes(name)), ...names.filter((name) => !needed.includes(name))];
+  const order = [...needed.filter((name) => names.includes(name)), ...names.filter((name) => !needed.includes(name))];
   const made = new Map(order.map((name) => [name, field(form, s.properties[name], name, needed.includes(name), given?.[name])]));
   return {
     made,

@@ -27,7 +27,7 @@ function entry(place, data, kind, site) {
   const { schema, folder } = data.kinds[kind];
   const kept = restore(kind);
   const form = { defs: schema.$defs || {}, places: new Map(), all: false, changed: () => update() };
-  const always = [...schema.required, ...(kind === "term" ? ["explanation"] : [])];
+  const always = inOrder([...schema.required, ...(kind === "term" ? ["explanation"] : [])]);
   const shape = { ...schema, properties: Object.fromEntries(Object.entries(schema.properties).filter(([name]) => name === "schema_version" || !UNASKED.includes(name))) };
   const all = properties(form, shape, kept, always);
   const out = output(site, () => ((form.all = true), update()));
@@ -58,6 +58,13 @@ function entry(place, data, kind, site) {
     });
   }
   update();
+}
+
+// The slug comes of what it is made from, so it stands behind that.
+function inOrder(names) {
+  const rest = names.filter((name) => name !== "slug");
+  rest.splice(Math.max(rest.indexOf("name"), rest.indexOf("b")) + 1, 0, "slug");
+  return rest;
 }
 
 // The field of a message, or the nearest part around it; folded parts are opened.
