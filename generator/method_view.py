@@ -26,7 +26,7 @@ def method_view(content: Content, m: Method, relations: Relations, pairs: list[s
         "members": derive.members_of(content, m.slug) if m.family else [],
         "when": when(content, m),
         "numbers": list(numbers(content, m, members)),
-        "costs": list(_costs(content, m)),
+        "costs": list(costs(content, m)),
         "changes": list(changes(content, m, members)),
         "effects": effects(content, m),
         "relations": list(_relations(content, relations, m)),
@@ -175,14 +175,16 @@ def _joined(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _costs(content: Content, m: Method) -> Iterable[str]:
+def costs(content: Content, m: Method) -> Iterable[str]:
+    """What the method costs once, how it is served, and what must be paid again."""
     if m.cost is None:
         return
     for item in m.cost.fixed:
         if item.hours and item.role:
             role = derive.label_of(content.vocabulary.roles, item.role).lower()
             hours = derive.amount_text(item.hours.min, item.hours.max)
-            yield f"{item.item}: {hours} hours of a {role} (estimate)"
+            article = "an" if role[0] in "aeiou" else "a"
+            yield f"{item.item}: {hours} hours of {article} {role} (estimate)"
         elif item.usd:
             dollars = derive.amount_text(item.usd.min, item.usd.max)
             yield f"{item.item}: {dollars} US dollars (estimate)"

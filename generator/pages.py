@@ -21,7 +21,7 @@ from generator.data_view import data_view
 from generator.frame import Frame
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
-from generator.names import pair_title, short, title_of
+from generator.names import heading_anchor, pair_title, short, title_of
 from generator.relations import Relations
 from generator.site_map import SiteMap, relative
 from generator.structured import page_data
@@ -112,7 +112,7 @@ class PageWriter(PageMarkup):
 
     def anchor(self, text: str) -> str:
         """An address for a heading, made of its first words."""
-        return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:9]) or "section"
+        return heading_anchor(text)
 
     def to(self, url: str) -> str:
         """Address of any page by its address from the root."""

@@ -24,6 +24,10 @@ OWNERS = {
     "jinja2": {"generator/pages.py", "generator/site.py"},
     "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "onnx": {"assistant/graph.py"},
+    "onnxruntime": {"assistant/encoder.py"},
+    "safetensors": {"assistant/adapter_files.py"},
+    "tokenizers": {"assistant/encoder.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
