@@ -72,7 +72,7 @@ function text(state, s, value, field) {
   const size = [...value].length;
   if (size > (s.maxLength ?? Infinity)) return say(state, field, "too_long", { size, limit: s.maxLength });
   if (size < (s.minLength ?? 0)) return size ? say(state, field, "too_short", { size, limit: s.minLength }) : say(state, field, "empty");
-  if (s.pattern && !new RegExp(s.pattern, "u").test(value)) return form(state, s.pattern, value, field);
+  if (s.pattern && !new RegExp(s.pattern).test(value)) return form(state, s.pattern, value, field);
   return s.enum && listed(state, s.enum, value, field);
 }
 
@@ -156,7 +156,7 @@ function map(state, s, value, field) {
     const names = s.propertyNames || {};
     if (names.enum) listed(state, names.enum, name, here);
     else if ([...name].length > (names.maxLength ?? Infinity)) say(state, here, "too_long", { size: [...name].length, limit: names.maxLength });
-    else if (pattern && !new RegExp(pattern, "u").test(name)) form(state, pattern, name, here);
+    else if (pattern && !new RegExp(pattern).test(name)) form(state, pattern, name, here);
     visit(state, patterned || s.additionalProperties, part, here);
   }
 }

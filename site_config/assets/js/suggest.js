@@ -46,6 +46,9 @@ function entry(place, data, kind, site) {
     const problems = [...check(schema, value, data.messages)];
     const known = new Set(problems.map((one) => one.field));
     problems.push(...complete(kind, value, data.needs, data.messages).filter((one) => !known.has(one.field)));
+    const order = [...all.made.keys()];
+    const rank = (one) => order.indexOf(one.field.split(/[.[]/)[0]);
+    problems.sort((a, b) => rank(a) - rank(b));
     form.places.clear();
     all.mark("", problems);
     keep(kind, value);

@@ -27,9 +27,10 @@ function after(value, indent) {
 function list(items, indent) {
   return items.map((item) => {
     if (item === null || typeof item !== "object") return `${indent}- ${scalar(item, `${indent}  `)}\n`;
-    if (!Object.keys(item).length) return `${indent}- {}\n`;
+    if (!Object.keys(item).length) return `${indent}- ${Array.isArray(item) ? "[]" : "{}"}\n`;
     // The first key stands behind the dash, the others below it.
-    return `${indent}- ${map(item, `${indent}  `).slice(indent.length + 2)}`;
+    const inner = Array.isArray(item) ? list(item, `${indent}  `) : map(item, `${indent}  `);
+    return `${indent}- ${inner.slice(indent.length + 2)}`;
   }).join("");
 }
 
@@ -46,9 +47,11 @@ function isBlock(text) {
     && /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u.test(text);
 }
 
-// JSON's escapes are YAML's too; what is not plainly printable is written as one. Half of a pair
-// of surrogates is no letter and has no place in a file.
+// What the reader of content refuses, written out or escaped: control characters above all.
+const REFUSED = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+// JSON's escapes are YAML's too; line breaks of other scripts are written as one.
 function quoted(text) {
-  return JSON.stringify(text.replace(/\p{Cs}/gu, "\ufffd")).replace(/[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+  return JSON.stringify(text.replace(REFUSED, "")).replace(/[\x85\u2028\u2029\ufeff]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
