@@ -37,6 +37,7 @@ def render_data(
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
+        DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
@@ -50,6 +51,14 @@ def render_data(
         *feed_files(content, frame, history),
         *text_files(content, frame),
     ]
+
+
+def group_colours(content: Content) -> str:
+    """A colour for each group, in the order of the vocabulary; there are eight, then they begin again."""
+    return "".join(
+        f".atlas-group--{group.key} {{ --c: var(--atlas-{place % 8 + 1}); }}\n"
+        for place, group in enumerate(content.vocabulary.groups)
+    )
 
 
 def _moved(old: str, new: str) -> DataFile:
