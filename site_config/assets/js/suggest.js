@@ -135,15 +135,19 @@ function output(site, showAll) {
       code.textContent = next.text;
       news.textContent = "";
       taken.replaceChildren(...(next.taken ? ["There is an entry of that name: ", el("a", { href: new URL(next.taken, site.root).href }, next.taken)] : []));
+      if (site.newFile) handIn(open, news, site.newFile, next);
       const number = next.problems.length;
       const text = number ? `${number} ${number === 1 ? "thing is" : "things are"} missing or wrong` : "The form finds nothing missing. The checks of the repository look at the rest, such as sources.";
       if (count.textContent !== text) count.textContent = text;
+      // A list that stays the same keeps its links, for one of them may have the focus.
+      const listed = JSON.stringify(next.problems);
+      if (listed === missing.dataset.listed) return;
+      missing.dataset.listed = listed;
       missing.replaceChildren(...next.problems.map((one) => {
         const link = el("a", { href: "#suggest-file" }, one.field);
         link.addEventListener("click", (event) => (event.preventDefault(), event.stopPropagation(), next.go(one.field)));
         return el("li", {}, link, ": ", sentence({ ...one, field: "" }));
       }));
-      if (site.newFile) handIn(open, news, site.newFile, next);
     },
   };
 }
