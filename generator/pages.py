@@ -43,6 +43,7 @@ _WIDE = frozenset(
         "home.j2",
         "methods.j2",
         "pair.j2",
+        "suggest.j2",
         "table.j2",
         "timeline.j2",
     )
@@ -195,6 +196,9 @@ class _Renderer:
         )
         view = data_view(content, self.frame, feeds=self.feeds)
         yield self._page("data.md", "data.j2", w["data"], w["summary_data"], view)
+        yield self._page(
+            "suggest.md", "suggest.j2", w["suggest"], w["summary_suggest"], {"new_file": self.frame.new_file}
+        )
         for table in content.tables.tables:
             view = {"view": table_view(content, table)}
             yield self._page(
