@@ -18,6 +18,7 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
+        "generator/yaml_tree.py",
         "generator/pages.py",
         "generator/markdown_site.py",
         "generator/site.py",

@@ -1,0 +1,73 @@
+"""The commands for whoever writes content: `new`, `fmt`, `diff`, `stale`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from generator.problems import Problem
+from generator.reporting import CONTENT, counted, existing, report
+
+
+@click.command()
+@CONTENT
+@click.option("--check", is_flag=True, help="Write nothing; fail if a file is not in its layout.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def fmt(content_dir: Path, check: bool, files: tuple[Path, ...]) -> None:
+    """Put keys in the schema's order and wrap long prose; change nothing else.
+
+    Formats all content, or only FILES. Comments stay with the key they stand at.
+    """
+    from generator.layout import format_text
+    from generator.publish import write_text
+
+    changed, problems = [], []
+    for path in files or _content_files(existing(content_dir)):
+        text = _read(path)
+        result = text if isinstance(text, Problem) else format_text(text, _model_of(path), str(path))
+        if isinstance(result, Problem):
+            problems.append(result)
+        elif result != text:
+            changed.append(path)
+            if not check:
+                write_text(path, result)
+    for path in changed:
+        click.echo(f"{path}: {'is not in its layout' if check else 'formatted'}")
+    report(problems, "text")
+    if check and changed:
+        click.echo(f"{counted(len(changed), 'file')} to format; run 'atlas fmt'.", err=True)
+    if problems or (check and changed):
+        sys.exit(1)
+    if not changed:
+        click.echo("All files are in their layout.")
+
+
+def _content_files(root: Path) -> Iterator[Path]:
+    from generator.content import FILES, FOLDERS
+
+    for name in FILES:
+        yield from root.glob(f"{name}.yaml")
+    for folder in FOLDERS:
+        yield from sorted((root / folder).glob("*.yaml"))
+
+
+def _model_of(path: Path) -> type:
+    from generator.content import FILES, FOLDERS
+
+    model = FOLDERS.get(path.absolute().parent.name) or FILES.get(path.stem)
+    if model is None or path.suffix != ".yaml":
+        raise click.UsageError(f"{path} is not a content file; give files such as content/terms/token.yaml")
+    return model
+
+
+def _read(path: Path) -> str | Problem:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Problem(str(path), 1, 1, "", "is not UTF-8 text", "save the file as UTF-8")
+
+
+COMMANDS: tuple[click.Command, ...] = (fmt,)
