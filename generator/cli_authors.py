@@ -3,13 +3,48 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from generator.problems import Problem
-from generator.reporting import CONTENT, counted, existing, report
+from generator.problems import ContentError, Problem
+from generator.reporting import CONTENT, counted, existing, report, stop_on
+
+
+@click.command()
+@CONTENT
+@click.option("--from", "sibling", metavar="SLUG", help="Take over choices and numbers of this entry.")
+@click.option("--ask/--no-ask", default=None, help="Ask for what is needed; the default in a terminal.")
+@click.argument("kind", type=click.Choice(["method", "term", "comparison", "guide"]))
+@click.argument("slug")
+def new(content_dir: Path, sibling: str | None, ask: bool | None, kind: str, slug: str) -> None:
+    """Write the skeleton of a new entry, with help and allowed values for every field.
+
+    SLUG is the entry's permanent name in addresses: small letters, digits and hyphens. A
+    comparison's SLUG joins two entries, as in lora--rag.
+    """
+    from generator.new_entry import problems_in, write_entry
+
+    interactive = sys.stdin.isatty() and sys.stdout.isatty() if ask is None else ask
+    try:
+        path = write_entry(existing(content_dir), kind, slug, sibling, ask=_ask if interactive else None)
+    except ContentError as error:
+        stop_on(error.problems)
+        return
+    click.echo(f"Written: {path}")
+    stop_on(problems_in(content_dir, path))
+    click.echo("It is a valid draft. Next: fill it in, then run 'atlas validate' and 'atlas preview'.")
+
+
+def _ask(question: str, choices: Sequence[tuple[str, str]], default: str) -> str:
+    """Ask in the terminal; with choices, show each with its meaning."""
+    click.echo(f"\n{question}")
+    for key, label in choices:
+        click.echo(f"  {key}" + (f"  ({label})" if label and label != key else ""))
+    kind = click.Choice([key for key, _ in choices]) if choices else None
+    answer: str = click.prompt("", default=default, type=kind, show_choices=False, prompt_suffix="> ")
+    return answer
 
 
 @click.command()
@@ -70,4 +105,4 @@ def _read(path: Path) -> str | Problem:
         return Problem(str(path), 1, 1, "", "is not UTF-8 text", "save the file as UTF-8")
 
 
-COMMANDS: tuple[click.Command, ...] = (fmt,)
+COMMANDS: tuple[click.Command, ...] = (new, fmt)
