@@ -80,6 +80,41 @@ def fmt(content_dir: Path, check: bool, files: tuple[Path, ...]) -> None:
         click.echo("All files are in their layout.")
 
 
+@click.command()
+@CONTENT
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="text for people, markdown for a comment of bounded length, json for programs.",
+)
+@click.argument("base")
+@click.argument("head", required=False)
+def diff(content_dir: Path, form: str, base: str, head: str | None) -> None:
+    """Show what a change of content means, from BASE to HEAD.
+
+    Both are git revisions or folders; HEAD is the content folder as it is now, if left out.
+    Shows fields before and after, labels that moved, tables and wizard answers affected. Exit
+    code 1 says that HEAD has problems.
+    """
+    from generator.effects import effects_of
+    from generator.meaning import changed_files, read_side
+    from generator.meaning_view import Difference, as_json, as_markdown, as_text
+    from generator.revisions import content_at
+
+    with content_at(base, content_dir) as old, content_at(head or str(content_dir), content_dir) as new:
+        before, after = read_side(old), read_side(new)
+    files = changed_files(before, after)
+    effects = effects_of(before.content, after.content, files) if before.content and after.content else None
+    difference = Difference(tuple(files), effects, before.problems, after.problems)
+    show = {"text": as_text, "markdown": as_markdown, "json": as_json}[form]
+    click.echo(show(difference), nl=False)
+    if after.problems:
+        sys.exit(1)
+
+
 def _content_files(root: Path) -> Iterator[Path]:
     from generator.content import FILES, FOLDERS
 
@@ -105,4 +140,4 @@ def _read(path: Path) -> str | Problem:
         return Problem(str(path), 1, 1, "", "is not UTF-8 text", "save the file as UTF-8")
 
 
-COMMANDS: tuple[click.Command, ...] = (new, fmt)
+COMMANDS: tuple[click.Command, ...] = (new, fmt, diff)
