@@ -85,9 +85,11 @@ def changed_files(before: Side, after: Side) -> list[FileChange]:
         changes = tuple(_compare(_plain(old, model), _plain(new, model), Shape("model", model=model), ""))
         if changes or old is None or new is None:
             renamed = name in moved
-            what = (
-                "renamed" if renamed else "added" if old is None else "removed" if new is None else "changed"
-            )
+            what = "added" if old is None else "removed" if new is None else "changed"
+            if name in after.unreadable:
+                what = "unreadable"
+            elif renamed:
+                what = "renamed"
             was = old_name if renamed else ""
             found.append(FileChange(name, what, _title(new if new is not None else old, name), changes, was))
     return found
