@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator.problems import ContentError, Problem
-from generator.reporting import CONTENT, counted, existing, report, stop_on
+from generator.reporting import CONTENT, counted, existing, loaded, report, stop_on
 
 
 @click.command()
@@ -115,6 +117,60 @@ def diff(content_dir: Path, form: str, base: str, head: str | None) -> None:
         sys.exit(1)
 
 
+@click.command()
+@CONTENT
+@click.option("--as-of", metavar="DATE", help="Day to count from, as 2027-01-31; today if left out.")
+@click.option("--limit", "limits", multiple=True, metavar="KIND=DAYS", help="Another limit, as price=90.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def stale(content_dir: Path, as_of: str | None, limits: tuple[str, ...], form: str) -> None:
+    """List facts, prices, offers and pages past their date, with who looks after them.
+
+    Limits in days: price and availability 180, tool, status and review 365, fact and source
+    730. Owners come from CODEOWNERS. Exit code 1 says that something is past its date.
+    """
+    from dataclasses import asdict
+
+    from generator.owners import read_owners
+    from generator.stale import find_stale
+
+    try:
+        content = loaded(content_dir)
+    except ContentError as error:
+        stop_on(error.problems)
+        return
+    owners = read_owners(content_dir.absolute().parent)
+    found = find_stale(content, owners, _day(as_of), _limits(limits))
+    if form == "json":
+        click.echo(json.dumps([asdict(item) for item in found], indent=1))
+    for item in found if form == "text" else ():
+        who = f" ({', '.join(item.owners)})" if item.owners else ""
+        click.echo(f"{item.file}:{item.line}: {item.field}: {item.kind} of {item.date}, "
+                   f"{counted(item.days, 'day')} past its limit{who}")  # fmt: skip
+    if form == "text":
+        click.echo(f"{counted(len(found), 'date')} past the limit." if found else "Nothing is past its date.")
+    if found:
+        sys.exit(1)
+
+
+def _day(text: str | None) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text) if text else datetime.date.today()
+    except ValueError:
+        raise click.UsageError(f"--as-of '{text}' is no date; write it as 2027-01-31") from None
+
+
+def _limits(given: tuple[str, ...]) -> dict[str, int]:
+    from generator.stale import LIMITS
+
+    found = dict(LIMITS)
+    for text in given:
+        kind, _, days = text.partition("=")
+        if kind not in found or not days.isdecimal():
+            raise click.UsageError(f"--limit '{text}': write KIND=DAYS with one of {', '.join(found)}")
+        found[kind] = int(days)
+    return found
+
+
 def _content_files(root: Path) -> Iterator[Path]:
     from generator.content import FILES, FOLDERS
 
@@ -140,4 +196,4 @@ def _read(path: Path) -> str | Problem:
         return Problem(str(path), 1, 1, "", "is not UTF-8 text", "save the file as UTF-8")
 
 
-COMMANDS: tuple[click.Command, ...] = (new, fmt, diff)
+COMMANDS: tuple[click.Command, ...] = (new, fmt, diff, stale)

@@ -26,6 +26,7 @@ OWNERS = {
     "jinja2": {"generator/pages.py", "generator/site.py"},
     "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "pathspec": {"generator/owners.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
