@@ -119,13 +119,17 @@ def duration(content: Content, methods: Sequence[Method], part: str) -> Cell:
 
 
 def compute(content: Content, methods: Sequence[Method]) -> Cell:
-    """GPU-hours of one run; the label is that of the geometric middle of a single method."""
+    """Hours of the machine for one run; the label is that of the geometric middle of a single method."""
+
+    def text(low: float, high: float) -> str:
+        return f"{amount_text(low, high)} {content.words['compute_unit']}"
+
     span = derive_span(methods, lambda m: m.compute.gpu_hours if m.compute else None)
     if isinstance(span, Span) and len(methods) == 1:
         middle = math.sqrt(max(span.low, 0.01) * max(span.high, 0.01))
         label = step_label(content.scales.compute, middle)
-        return Cell(label, gpu_hours_text(span.low, span.high), span.evidence, span.low, span.high)
-    return derive_label(content.scales.compute, span, gpu_hours_text)
+        return Cell(label, text(span.low, span.high), span.evidence, span.low, span.high)
+    return derive_label(content.scales.compute, span, text)
 
 
 def data_amount(content: Content, methods: Sequence[Method]) -> Cell:
@@ -180,7 +184,7 @@ def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, floa
         if ends is None:
             continue
         logarithmic = part.measure in ("calendar", "compute", "data")
-        scaled = [_scale(end, part.full, logarithmic=logarithmic) for end in ends]
+        scaled = [scale_to_100(end, part.full, logarithmic=logarithmic) for end in ends]
         low, high, weight = (
             low + part.weight * scaled[0],
             high + part.weight * scaled[1],
@@ -217,7 +221,8 @@ def amount_unit(methods: Sequence[Method]) -> str:
     return next((amount.unit for amount in amounts if isinstance(amount, Amount)), "")
 
 
-def _scale(value: float, full: float, *, logarithmic: bool) -> float:
+def scale_to_100(value: float, full: float, *, logarithmic: bool) -> float:
+    """Where a value stands between nothing (0) and `full` (100)."""
     share = math.log10(1 + value) / math.log10(1 + full) if logarithmic else value / full
     return 100 * min(1.0, share)
 
@@ -243,11 +248,6 @@ def _hours(hours: float) -> str:
 def _plural(value: float, unit: str) -> str:
     shown = _round(round(value) if value >= 3 else value)
     return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"
-
-
-def gpu_hours_text(low: float, high: float) -> str:
-    """`0.3 – 20 GPU-hours`."""
-    return f"{amount_text(low, high)} GPU-hours"
 
 
 def amount_text(low: float, high: float) -> str:

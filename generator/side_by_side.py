@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from generator import derive
 from generator.content import Content
 from generator.derive import UNKNOWN, Cell
 from generator.markup import plain_text
+from generator.method_cost import method_cost, start_cost, start_text
 from generator.method_view import changes, effects, glance, numbers, when
 from generator.names import pair_title, short
 from generator.relations import Relations
@@ -41,41 +42,32 @@ def sections(content: Content) -> tuple[Section, ...]:
     told = [Row(label, marked=False) for label in ("Definition", "Purpose", "What one gets", "Typical tasks")]
     return (
         Section("definition", "Definition and purpose", (told[0], *map(Row, _KIND), *told[1:])),
-        Section("numbers", "Numbers", (Row("Scenario", marked=False), *map(Row, _NUMBERS))),
-        Section("change", "What changes, and how fast", tuple(map(Row, _CHANGE))),
+        Section("numbers", "Numbers", (Row("Scenario", marked=False), *map(Row, _numbers(content)))),
+        Section("change", "What changes, and how fast", tuple(map(Row, _change(content)))),
         Section("effects", "Effects", tuple(Row(effect.label) for effect in content.vocabulary.effects)),
         Section("when", "When to use it and when not", tuple(Row(label, marked=False) for label in _WHEN)),
     )
 
 
 _KIND = ("Kind of choice", "Group", "Objective", "Stage", "First published")
-_NUMBERS = (
-    "Training",
-    "Setup",
-    "One try",
-    "Start to result",
-    "Data",
-    "Labelling work",
-    "Compute",
-    "Hardware",
-    "Extra prompt tokens per call",
-    "Extra answer tokens per call",
-    "Time per call",
-    "Serving memory",
-    "Access to the model",
-    "Expertise",
-    "Organisation needs",
-)
-_CHANGE = (
-    "What changes",
-    "Trained share of the weights",
-    "Can be merged into the weights",
-    "Can be taken back",
-    "What is left to store",
-    "Changes go live",
-    "Control",
-)
+_PRICED = "hours at the rates of the cost calculator; estimate"
 _WHEN = ("Needed in any case", "Use it if", "Avoid it if", "Advantages", "Drawbacks")
+
+
+def _numbers(content: Content) -> tuple[str, ...]:
+    """Labels as `method_view` gives them; the last three stand in its glance."""
+    w, scales = content.words, content.scales.ordinals
+    steps = (w["training"], "Setup", "One try", "Start to result", "Data", "Labelling work")
+    machine = (content.scales.compute.label, scales.hardware.label)
+    uses = (w["extra_input"], w["extra_output"], w["latency"], w["memory"])
+    known = (scales.access.label, scales.expertise.label, "Organisation needs")
+    return (*steps, *machine, *uses, "Cost at the start", *known)
+
+
+def _change(content: Content) -> tuple[str, ...]:
+    """Labels as `method_view` gives them; the last two stand in its glance."""
+    own = ("What changes", content.words["trained_share"], content.words["mergeable"], "Can be taken back")
+    return (*own, "What is left to store", "Changes go live", "Control")
 
 
 def side_by_side_data(content: Content) -> dict[str, Any]:
@@ -90,6 +82,7 @@ def side_by_side_data(content: Content) -> dict[str, Any]:
         "axes": {axis.key: axis.label for axis in content.vocabulary.axes},
         "groups": [[group.key, group.label] for group in content.vocabulary.groups],
         "pairs": dict(_pairs(content, site)),
+        "months": next((i.value for i in content.prices.calculator if i.key == "months"), None),
         "methods": [_column(content, relations, parts, m) for m in content.methods.values()],
     }
 
@@ -126,6 +119,7 @@ def _column(content: Content, relations: Relations, parts: tuple[Section, ...], 
         "family": m.family,
         "combines": combines,
         "instead": instead,
+        "cost": found if isinstance(found := method_cost(content, m), str) else asdict(found),
         "cells": {s.key: [cells.get((s.key, row.label)) for row in s.rows] for s in parts},
     }
 
@@ -144,11 +138,14 @@ def _cells(content: Content, m: Method) -> Iterator[Named]:
     unit = derive.amount_unit(members)
     for label, value, evidence in numbers(content, m, members):
         yield ("numbers", label), _shown(value, evidence, unit if label == "Data" else "")
-    for label in _NUMBERS[-3:]:
+    dollars = start_cost(content, m)
+    money = Cell(start_text(*dollars), low=dollars[0], high=dollars[1]) if dollars else UNKNOWN
+    yield ("numbers", "Cost at the start"), _shown(money, _PRICED)
+    for label in _numbers(content)[-3:]:
         yield ("numbers", label), _shown(first[label])
     for label, value in changes(content, m, members):
         yield ("change", label), _shown(value, value.evidence)
-    for label in _CHANGE[-2:]:
+    for label in _change(content)[-2:]:
         yield ("change", label), _shown(first[label])
     for label, rating, words in effects(content, m):
         text = f"{rating:+d}" if rating else "0"

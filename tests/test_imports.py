@@ -19,7 +19,6 @@ OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
         "generator/yaml_tree.py",
-        "generator/pages.py",
         "generator/markdown_site.py",
         "generator/site.py",
     },
@@ -27,6 +26,10 @@ OWNERS = {
     "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
     "pathspec": {"generator/owners.py"},
+    "onnx": {"assistant/graph.py"},
+    "onnxruntime": {"assistant/encoder.py"},
+    "safetensors": {"assistant/adapter_files.py"},
+    "tokenizers": {"assistant/encoder.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
