@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli import CONTENT, report
+from assistant.errors import ModelError
 from generator.problems import ContentError
+from generator.reporting import CONTENT, existing, stop_on
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-Result = TypeVar("Result")
 CACHE = click.option(
     "--cache",
     "cache_dir",
@@ -27,6 +28,18 @@ CACHE = click.option(
 )
 
 
+@contextmanager
+def reported() -> Iterator[None]:
+    """Prints what went wrong and ends: 1 if the content failed, 2 if the model or its files did."""
+    try:
+        yield
+    except ContentError as error:
+        stop_on(error.problems)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
 @click.command()
 @CONTENT
 @CACHE
@@ -35,11 +48,10 @@ def index(content_dir: Path, cache_dir: Path) -> None:
     from assistant.encoder import load_encoder
     from assistant.opening import refresh
 
-    def make() -> str:
+    existing(content_dir)
+    with reported():
         done = refresh(content_dir, cache_dir, load_encoder(cache_dir), _progress("embedded"))
-        return f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew."
-
-    click.echo(_known_failures(content_dir, make))
+    click.echo(f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew.")
 
 
 @click.command()
@@ -109,15 +121,89 @@ def serve(content_dir: Path, cache_dir: Path) -> None:
     """Serve the site and the assistant together."""
 
 
+BASE = click.option(
+    "--base",
+    "base_folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the base model, if it is neither installed as a package nor in the hub's cache.",
+)
+QUESTIONS = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
 @click.command()
-def tune() -> None:
-    """Train the adapter that makes the base model an evidence selector."""
+@CONTENT
+@BASE
+@click.option("--data", type=QUESTIONS, multiple=True, required=True, help="SQuAD-format file to learn from.")
+@click.option("--evaluation", type=QUESTIONS, multiple=True, help="SQuAD-format file to measure on only.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the adapter.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".cache/atlas-tune"),
+    show_default=True,
+    help="Folder for checkpoints.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
+@click.option("--steps", type=click.IntRange(1), help="Steps of training.")
+@click.option("--batch", type=click.IntRange(1), help="Questions a step.")
+@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
+@click.option("--rank", type=click.IntRange(1, 64), help="Rank of the updates.")
+@click.option("--alpha", type=click.IntRange(1), help="Scale of the updates, times the rank.")
+@click.option("--seed", type=int, help="Seed of data and training.")
+@click.option("--every", type=click.IntRange(1), help="Steps between metrics and checkpoints.")
+@click.option("--bf16", is_flag=True, default=None, help="Train in bfloat16; pays only where it is fast.")
+@click.option("--threads", type=click.IntRange(1), help="Processor threads.")
+def tune(
+    content_dir: Path,
+    base_folder: Path | None,
+    data: tuple[Path, ...],
+    evaluation: tuple[Path, ...],
+    out: Path | None,
+    work: Path,
+    resume: bool,
+    **recipe: Any,
+) -> None:
+    """Train the adapter that makes the base model an evidence selector.
+
+    Learns from question files in SQuAD's format and from the content, and writes adapter, checks and model
+    card. Needs the extra "train". The same options, data and content give the same adapter.
+    """
+    from assistant.adapter_files import FOLDER
+    from generator.content import load_content
+
+    try:
+        from assistant.tune import Recipe
+        from assistant.tune_run import Places, run
+    except ImportError as error:
+        raise click.UsageError(f"{error}. Training needs the extra: pip install -e .[train]") from error
+
+    chosen = Recipe(**{key: value for key, value in recipe.items() if value is not None})
+    with reported():
+        places = Places(data, evaluation, out or FOLDER, work, base_folder)
+        run(places, load_content(content_dir), chosen, resume, click.echo)
 
 
 @click.command()
 @CACHE
-def assemble(cache_dir: Path) -> None:
-    """Merge base model and adapter into quantized ONNX models."""
+@BASE
+@click.option("--force", is_flag=True, help="Make the models even if they are up to date.")
+@click.option("--exact", is_flag=True, help="Make the larger, slower fp32 models too.")
+def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool) -> None:
+    """Merge base model and adapter into quantized ONNX models.
+
+    Takes seconds and needs no torch. The other commands do this by themselves when it is due.
+    """
+    from assistant.assemble import Variant
+    from assistant.assemble import assemble as make
+    from assistant.encoder import load_encoder
+
+    with reported():
+        for variant in (Variant(), *([Variant().exact()] if exact else [])):
+            made = make(cache_dir, base_folder=base_folder, variant=variant, force=force)
+            force = False
+            state = "made" if made.fresh else "up to date"
+            click.echo(f"{', '.join(variant.files)}: {state} in {made.folder}")
+        load_encoder(cache_dir, base_folder=base_folder)
 
 
 @click.command()
@@ -168,15 +254,12 @@ def evaluate(
         raise click.UsageError("--keep needs --calibrate")
     if baselines and not calibration:
         raise click.UsageError("--baselines needs --calibrate: one system's thresholds mislead another")
-    if not content_dir.is_dir():
-        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
+    existing(content_dir)
     evaluation = Evaluation(content_dir, cache_dir, _progress)
     try:
-        evaluation.load(files, calibration)
-        evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
-    except ContentError as error:
-        report(error.problems)
-        sys.exit(1)
+        with reported():
+            evaluation.load(files, calibration)
+            evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
     except EvaluationFailed as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
@@ -196,24 +279,9 @@ def gaps() -> None:
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
     from assistant.opening import open_assistant
 
-    return _known_failures(
-        content_dir, lambda: open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
-    )
-
-
-def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
-    """The result of an action, or its known failures as a message and an exit code."""
-    from assistant.errors import ModelError
-
-    if not content_dir.is_dir():
-        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
-    try:
-        return action()
-    except ContentError as error:
-        report(error.problems)
-    except ModelError as error:
-        click.echo(f"Error: {error}", err=True)
-    sys.exit(1)
+    existing(content_dir)
+    with reported():
+        return open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

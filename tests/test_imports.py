@@ -18,18 +18,20 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
+        "generator/yaml_tree.py",
         "generator/markdown_site.py",
         "generator/site.py",
     },
     "jinja2": {"generator/pages.py", "generator/site.py"},
     "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
     "faiss": {"assistant/index.py"},
-    "rapidfuzz": {"assistant/names.py"},
+    "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
