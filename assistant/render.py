@@ -1,0 +1,144 @@
+"""An Answer as Markdown, plain text or JSON: numbered citations that link to the site's anchors.
+
+The engine knows no view and the views know no engine: everything that shows an answer (command
+line, chat, API) shows what these functions return.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.records import Answer, Block, Claim, Part, Passage
+
+# Characters that Markdown or HTML would read as marks. "_" only matters at the edge of a word.
+_MARKS = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
+_AT_START = re.compile(r"(?:[-+#=]|\d+[.)])(?=\s|$)")
+_NO_SPACE_BEFORE = (",", ".", ";", ":", ")", "!", "?", "%")
+_ENDS_SENTENCE = re.compile(r"[.!?][\"')\]]*$")
+
+
+def render_markdown(answer: Answer, site: str = "/") -> str:
+    """The answer as CommonMark with tables; each claim is followed by the number of its source.
+
+    `site` is put before every address: "/" on the site's own host, "https://host/path/" elsewhere.
+    Parts of a cell are joined by one space, but none stands before punctuation or after an opening
+    bracket; a number is left out where the same sentence goes on with the same source. A refusal
+    ends with the nearest topics, which are no sources. No HTML comes through: the words of content
+    and of questions are escaped.
+    """
+    return _Writer(_numbers(answer), site).answer(answer)
+
+
+def render_text(answer: Answer) -> str:
+    """The answer for a terminal: nothing escaped, no links, numbered sources with their addresses."""
+    text = _Writer(_numbers(answer), None).answer(answer)
+    sources = [f"[{n}] {passage.title}: {passage.url}" for n, passage in enumerate(answer.passages(), 1)]
+    return "\n\n".join([text, "\n".join(sources)]) if sources else text
+
+
+def render_sources(answer: Answer, site: str = "/") -> str:
+    """A numbered list of the sources, titles linking to the anchors; empty for a refusal."""
+    write = _Writer(_numbers(answer), site)
+    links = (write.link(passage.title, passage.url) for passage in answer.passages())
+    return "\n".join(f"{number}. {link}" for number, link in enumerate(links, 1))
+
+
+def answer_json(answer: Answer, site: str = "/") -> dict[str, Any]:
+    """What programs get; plain types only.
+
+    `answer` is Markdown, `citations` the addresses once each, `sources` one for each claim in
+    reading order: the number shown, passage id and span (`text == passage.text[start:end]`).
+    """
+    write = _Writer(_numbers(answer), site)
+    return {
+        "question": answer.question,
+        "read_as": answer.read_as or answer.question,
+        "answer": write.answer(answer),
+        "refused": answer.refused,
+        "kind": answer.kind,
+        "confidence": round(answer.confidence, 4),
+        "citations": list(dict.fromkeys(site + passage.url for passage in answer.passages())),
+        "sources": [_source(claim, write.numbers, site) for claim in answer.claims()],
+        "nearest": [{"title": title, "url": site + url} for title, url in answer.nearest],
+        "follow_ups": list(answer.follow_ups),
+    }
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is, in one line."""
+    line = _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _AT_START.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", line, count=1) if line else line
+
+
+def _numbers(answer: Answer) -> dict[str, int]:
+    return {passage.id: number for number, passage in enumerate(answer.passages(), 1)}
+
+
+def _source(claim: Claim, numbers: dict[str, int], site: str) -> dict[str, Any]:
+    passage = claim.passage
+    return {
+        "number": numbers[passage.id],
+        "title": passage.title,
+        "url": site + passage.url,
+        "passage": passage.id,
+        "start": claim.start,
+        "end": claim.end,
+        "text": claim.text,
+        "derived": passage.derived,
+    }
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes parts as Markdown, or as plain text if there is no `site` to link to."""
+
+    numbers: dict[str, int]
+    site: str | None
+
+    def answer(self, answer: Answer) -> str:
+        blocks = [self._block(block) for block in answer.blocks]
+        if answer.nearest:
+            blocks.append("Nearest topics: " + ", ".join(self.link(*topic) for topic in answer.nearest) + ".")
+        return "\n\n".join(blocks)
+
+    def link(self, label: str, url: str) -> str:
+        if self.site is None:
+            return label
+        target = (self.site + url).replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+        return f"[{escaped(label)}]({target})"
+
+    def _block(self, block: Block) -> str:
+        rows = [[self._cell(cell) for cell in row] for row in block.rows]
+        if block.kind == "table":
+            lines = ["| " + " | ".join(row) + " |" for row in rows]
+            return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+        if block.kind == "bullets":
+            return "\n".join(f"- {cell}" for row in rows for cell in row)
+        return "\n\n".join(cell for row in rows for cell in row)
+
+    def _cell(self, parts: Sequence[Part]) -> str:
+        text = ""
+        for piece in self._pieces(parts):
+            glued = not text or piece.startswith(_NO_SPACE_BEFORE) or text.endswith("(")
+            text += piece if glued else f" {piece}"
+        return text
+
+    def _pieces(self, parts: Sequence[Part]) -> Iterator[str]:
+        for position, part in enumerate(parts):
+            yield escaped(part.text) if self.site is not None else part.text.strip()
+            if isinstance(part, Claim) and not _goes_on(part, parts[position + 1 :]):
+                yield self._number(part.passage)
+
+    def _number(self, passage: Passage) -> str:
+        number = f"[{self.numbers[passage.id]}]"
+        return number if self.site is None else self.link(number, passage.url)
+
+
+def _goes_on(claim: Claim, rest: Sequence[Part]) -> bool:
+    """Whether the sentence continues with words of the same passage."""
+    later = next((part for part in rest if isinstance(part, Claim)), None)
+    same = later is not None and later.passage.id == claim.passage.id
+    return same and not _ENDS_SENTENCE.search(claim.text)
