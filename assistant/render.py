@@ -29,12 +29,17 @@ def render_markdown(answer: Answer, site: str = "/") -> str:
     ends with the nearest topics, which are no sources. No HTML comes through: the words of content
     and of questions are escaped.
     """
-    return _Writer(_numbers(answer), site).answer(answer)
+    return "\n\n".join(render_blocks(answer, site))
+
+
+def render_blocks(answer: Answer, site: str = "/") -> list[str]:
+    """The same, block by block, for views that show an answer as it comes."""
+    return _Writer(_numbers(answer), site).blocks(answer)
 
 
 def render_text(answer: Answer) -> str:
     """The answer for a terminal: nothing escaped, no links, numbered sources with their addresses."""
-    text = _Writer(_numbers(answer), None).answer(answer)
+    text = "\n\n".join(_Writer(_numbers(answer), None).blocks(answer))
     sources = [f"[{n}] {passage.title}: {passage.url}" for n, passage in enumerate(answer.passages(), 1)]
     return "\n\n".join([text, "\n".join(sources)]) if sources else text
 
@@ -50,13 +55,14 @@ def answer_json(answer: Answer, site: str = "/") -> dict[str, Any]:
     """What programs get; plain types only.
 
     `answer` is Markdown, `citations` the addresses once each, `sources` one for each claim in
-    reading order: the number shown, passage id and span (`text == passage.text[start:end]`).
+    reading order: the number shown, passage id and span (`text == passage.text[start:end]`);
+    `turn` is what a client sends back as history with a follow-up question.
     """
     write = _Writer(_numbers(answer), site)
     return {
         "question": answer.question,
         "read_as": answer.read_as or answer.question,
-        "answer": write.answer(answer),
+        "answer": "\n\n".join(write.blocks(answer)),
         "refused": answer.refused,
         "kind": answer.kind,
         "confidence": round(answer.confidence, 4),
@@ -64,6 +70,7 @@ def answer_json(answer: Answer, site: str = "/") -> dict[str, Any]:
         "sources": [_source(claim, write.numbers, site) for claim in answer.claims()],
         "nearest": [{"title": title, "url": site + url} for title, url in answer.nearest],
         "follow_ups": list(answer.follow_ups),
+        "turn": {"question": answer.question, "kind": answer.kind, "slugs": list(answer.slugs)},
     }
 
 
@@ -98,11 +105,11 @@ class _Writer:
     numbers: dict[str, int]
     site: str | None
 
-    def answer(self, answer: Answer) -> str:
+    def blocks(self, answer: Answer) -> list[str]:
         blocks = [self._block(block) for block in answer.blocks]
         if answer.nearest:
             blocks.append("Nearest topics: " + ", ".join(self.link(*topic) for topic in answer.nearest) + ".")
-        return "\n\n".join(blocks)
+        return blocks
 
     def link(self, label: str, url: str) -> str:
         if self.site is None:

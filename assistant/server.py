@@ -1,0 +1,217 @@
+"""One process for the site, the chat and the API."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import HTTPConnection
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.desk import Desk, one_line
+from assistant.guard import Guard
+from assistant.limits import LimitError
+from assistant.metrics import MEDIA_TYPE
+from assistant.records import Answer, Turn
+from assistant.render import answer_json, render_blocks
+from assistant.settings import Settings
+
+_CONNECTIONS = 256  # open at once; more are answered 503 by the server itself
+
+Slug = Annotated[str, Field(max_length=120)]
+
+
+class EarlierTurn(BaseModel):
+    """One earlier exchange, as `turn` of its answer gave it."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str = Field(max_length=5000)
+    kind: str = Field("", max_length=40)
+    slugs: list[Slug] = Field([], max_length=20)
+
+    def turn(self) -> Turn:
+        """The engine's shape of it."""
+        return Turn(one_line(self.question), self.kind, tuple(self.slugs))
+
+
+class Asked(BaseModel):
+    """The body of `POST /api/ask`."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: str = Field(description="The question, in words.")
+    history: list[EarlierTurn] = Field([], description="Earlier turns, oldest first, for a follow-up.")
+
+
+class LateApp:
+    """An application that takes seconds to import: built beside the others, awaited where needed."""
+
+    def __init__(self, build: Callable[[], FastAPI]) -> None:
+        self._build = build
+        self._app: asyncio.Future[FastAPI] | None = None
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Build in a thread, run the application's own start and end around it."""
+        self._app = asyncio.get_running_loop().create_future()
+        stop = asyncio.Event()
+        task = asyncio.create_task(self._run(self._app, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    async def _run(self, ready: asyncio.Future[FastAPI], stop: asyncio.Event) -> None:
+        try:
+            app = await asyncio.to_thread(self._build)
+            async with app.router.lifespan_context(app):
+                ready.set_result(app)
+                await stop.wait()
+        except Exception as error:
+            if ready.done():
+                raise
+            ready.set_exception(error)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as soon as the application stands."""
+        assert self._app is not None
+        app = await asyncio.shield(self._app)
+        await app(scope, receive, send)
+
+
+def build_app(desk: Desk, site_dir: Path, name: str, own_hosts: Collection[str], chat: LateApp) -> ASGIApp:
+    """The whole server: site at /, chat at /chat, API, metrics, and the guard around them.
+
+    `name`: of the site; `own_hosts`: names of the address listened on, besides those of the settings.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with chat.running():
+            yield
+        desk.close()
+
+    api = FastAPI(
+        title=name,
+        description=about(desk.settings),
+        # The interactive pages of the documentation load scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+        exception_handlers={LimitError: _limit_reached, RequestValidationError: _not_understood},
+    )
+    api.include_router(_routes(desk))
+    api.mount("/", StaticFiles(directory=site_dir, html=True))
+    origins = tuple(desk.settings.origins)
+    shared = CORSMiddleware(_Fork(chat, api), allow_origins=origins, allow_methods=["GET", "POST"])
+    hosts = {host.lower() for host in (*desk.settings.hosts, *own_hosts)}
+    return Guard(shared, hosts, origins, desk.settings.body_kb * 1024)
+
+
+def about(settings: Settings) -> str:
+    """The notice to whoever asks: what is kept of a question."""
+    if not settings.record:
+        return "Answers come from the content alone, with their sources. Nothing of a question is kept."
+    return (
+        "Answers come from the content alone, with their sources. Questions without an answer and "
+        f"feedback are kept for {settings.keep_days} days, without a name or an address, so that the "
+        "content can be completed."
+    )
+
+
+@dataclass(frozen=True)
+class _Fork:
+    chat: ASGIApp
+    rest: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        app = self.chat if path == "/chat" or path.startswith("/chat/") else self.rest
+        await app(scope, receive, send)
+
+
+def _routes(desk: Desk) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/api/ask", responses={200: {"content": {"text/event-stream": {}}}})
+    async def ask(asked: Asked, request: Request) -> Response:
+        """Answer a question.
+
+        With `Accept: text/event-stream` the answer comes as server-sent events: a `block` for each
+        block of its Markdown, then `answer` with what the JSON form holds.
+        """
+        history = [turn.turn() for turn in asked.history]
+        answer = await desk.ask(client_of(request), asked.question, history)
+        if "text/event-stream" in request.headers.get("accept", ""):
+            return StreamingResponse(_events(answer), media_type="text/event-stream")
+        return JSONResponse(answer_json(answer))
+
+    @router.get("/api/health")
+    async def health() -> dict[str, Any]:
+        """Whether the assistant can be asked; the site's Ask button looks here."""
+        return {"status": "ok", "assistant": True}
+
+    @router.get("/metrics")
+    async def metrics() -> Response:
+        """Counts and times in Prometheus' text form."""
+        return Response(desk.metrics.text(), media_type=MEDIA_TYPE)
+
+    return router
+
+
+def client_of(request: HTTPConnection) -> str:
+    """Whom a question counts for: the address the connection comes from, no header of its choosing."""
+    return request.client.host if request.client else "unknown"
+
+
+def _events(answer: Answer) -> Iterator[str]:
+    for block in render_blocks(answer):
+        yield f"event: block\ndata: {json.dumps({'markdown': block})}\n\n"
+    yield f"event: answer\ndata: {json.dumps(answer_json(answer))}\n\n"
+
+
+async def _limit_reached(_: Request, error: Exception) -> Response:
+    assert isinstance(error, LimitError)
+    return JSONResponse(error.body(), error.status, error.headers())
+
+
+async def _not_understood(_: Request, error: Exception) -> Response:
+    """Say in one sentence what is wrong with a body, in the form of the other errors."""
+    assert isinstance(error, RequestValidationError)
+    faults = [f"{'.'.join(map(str, fault['loc'][1:])) or 'body'}: {fault['msg']}" for fault in error.errors()]
+    message = f"The body is not as it should be: {'; '.join(faults[:5])}."
+    return JSONResponse(LimitError(422, "body_not_understood", message).body(), 422)
+
+
+def run(app: ASGIApp, host: str, port: int, started: Callable[[str], None]) -> None:
+    """Listen until interrupted. `started` gets the address. Raises OSError if the port is taken."""
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=3,
+    )
+    shown = f"[{host}]" if ":" in host else host
+    started(f"http://{shown}:{listening.getsockname()[1]}/")
+    with listening, contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listening])
