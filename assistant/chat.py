@@ -116,7 +116,7 @@ def _blocks(desk: Desk, page: ChatPage) -> gr.Blocks:
         talk.example_select(view.chosen, [records], **shown)
         talk.option_select(view.chosen, [records], **shown)
         talk.like(view.judged, [records], None, **every)
-        gr.on([fresh.click, talk.clear], lambda: ([], "", []), None, [talk, box, records], **every)
+        fresh.click(lambda: ([], "", []), None, [talk, box, records], **every)
         blocks.load(lambda kept: _messages(_readable(kept)), [records], [talk], **every)
         gr.events.api(view.answered, api_name="ask", concurrency_limit=None)
     blocks.queue(max_size=desk.settings.concurrent + desk.settings.waiting, api_open=False)

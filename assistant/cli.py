@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from generator.cli import CONTENT
+from generator.cli import CONFIG, CONTENT, HOST, PORT, SITE_DIR
+from generator.cli import serve as serve_site_alone
 
 CACHE = click.option(
     "--cache",
@@ -15,6 +17,13 @@ CACHE = click.option(
     default=Path(".cache/atlas"),
     show_default=True,
     help="Folder of the assembled model and the index.",
+)
+STATE = click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".atlas"),
+    show_default=True,
+    help="Folder of what outlives the server: readers' feedback, and the secret of their histories.",
 )
 
 
@@ -43,8 +52,46 @@ def chat(content_dir: Path, cache_dir: Path) -> None:
 @click.command()
 @CONTENT
 @CACHE
-def serve(content_dir: Path, cache_dir: Path) -> None:
-    """Serve the site and the assistant together."""
+@CONFIG
+@SITE_DIR
+@STATE
+@HOST
+@PORT
+@click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("site_config/assistant.yaml"),
+    show_default=True,
+    help="Limits, host names and what is recorded.",
+)
+@click.option("--site-only", is_flag=True, help="Serve no assistant.")
+@click.pass_context
+def serve(
+    context: click.Context,
+    content_dir: Path,
+    cache_dir: Path,
+    config: Path,
+    site_dir: Path,
+    state: Path,
+    host: str,
+    port: int,
+    settings: Path,
+    site_only: bool,
+) -> None:
+    """Serve a site that is already built, and the assistant with it.
+
+    The site is at /, the chat at /chat, the API at /api/ask (see /api/openapi.json), counts and times
+    at /metrics. Without the extra `assistant` the site is served alone.
+    """
+    if not site_only and not find_spec("gradio"):
+        click.echo("The assistant is not installed (extra 'assistant'); serving the site alone.", err=True)
+        site_only = True
+    if site_only:
+        context.invoke(serve_site_alone, site_dir=site_dir, host=host, port=port)
+        return
+    from assistant.serving import Folders, serve_all
+
+    serve_all(Folders(content_dir, cache_dir, site_dir, config, settings, state), host, port)
 
 
 @click.command()
@@ -66,5 +113,11 @@ def evaluate(content_dir: Path, cache_dir: Path) -> None:
 
 
 @click.command()
-def gaps() -> None:
-    """Print what readers asked and the content lacks, grouped."""
+@CACHE
+@STATE
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1), help="Groups to print.")
+def gaps(cache_dir: Path, state: Path, limit: int) -> None:
+    """Print what readers asked and the content lacks, grouped by likeness."""
+    from assistant.serving import print_gaps
+
+    print_gaps(cache_dir, state, limit)

@@ -32,18 +32,16 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or answer it with the reason why not."""
-        if scope["type"] == "lifespan":
+        if scope["type"] != "http":  # the server speaks no WebSocket, so this is its start and end
             await self.app(scope, receive, send)
             return
         guarded = self._with_headers(send)
         try:
-            if scope["type"] != "http":
-                raise LimitError(404, "not_found", "There is nothing at this address.")
             self._check(scope)
             if scope["method"] not in _READS:
                 receive = await self._whole_body(Headers(scope=scope), receive)
         except LimitError as error:
-            await refuse(error, scope, guarded)
+            await refuse(error, guarded)
             return
         await self.app(scope, receive, guarded)
 
@@ -93,11 +91,8 @@ class Guard:
         return send_with_headers
 
 
-async def refuse(error: LimitError, scope: Scope, send: Send) -> None:
+async def refuse(error: LimitError, send: Send) -> None:
     """Send a refusal as JSON."""
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
     body = json.dumps(error.body()).encode()
     headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), **error.headers()}
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -14,21 +15,29 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.desk import Desk, one_line
-from assistant.guard import Guard
+from assistant.guard import Guard, refuse
 from assistant.limits import LimitError
 from assistant.metrics import MEDIA_TYPE
 from assistant.records import Answer, Turn
 from assistant.render import answer_json, render_blocks
 from assistant.settings import Settings
+from generator.site import Identity
 
+# What the chat's page and Gradio's clients ask for; uploads, files, proxies and histories of others
+# are left out, for the chat takes only words.
+_CHAT = re.compile(
+    r"/chat(?:/|/(?:config|theme\.css|manifest\.json|(?:assets|static|svelte)/.+"
+    r"|gradio_api/(?:info|reset|cancel|(?:queue|call|heartbeat)/.+)))?"
+)
 _CONNECTIONS = 256  # open at once; more are answered 503 by the server itself
 
 Slug = Annotated[str, Field(max_length=120)]
@@ -92,10 +101,12 @@ class LateApp:
         await app(scope, receive, send)
 
 
-def build_app(desk: Desk, site_dir: Path, name: str, own_hosts: Collection[str], chat: LateApp) -> ASGIApp:
+def build_app(
+    desk: Desk, site_dir: Path, site: Identity, own_hosts: Collection[str], chat: LateApp
+) -> ASGIApp:
     """The whole server: site at /, chat at /chat, API, metrics, and the guard around them.
 
-    `name`: of the site; `own_hosts`: names of the address listened on, besides those of the settings.
+    `own_hosts`: names of the address listened on, besides those of the settings.
     """
 
     @contextlib.asynccontextmanager
@@ -105,16 +116,20 @@ def build_app(desk: Desk, site_dir: Path, name: str, own_hosts: Collection[str],
         desk.close()
 
     api = FastAPI(
-        title=name,
+        title=site.name,
         description=about(desk.settings),
         # The interactive pages of the documentation load scripts from other hosts.
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
-        exception_handlers={LimitError: _limit_reached, RequestValidationError: _not_understood},
+        exception_handlers={
+            LimitError: _limit_reached,
+            RequestValidationError: _not_understood,
+            HTTPException: _not_served,
+        },
     )
-    api.include_router(_routes(desk))
+    api.include_router(_routes(desk, site))
     api.mount("/", StaticFiles(directory=site_dir, html=True))
     origins = tuple(desk.settings.origins)
     shared = CORSMiddleware(_Fork(chat, api), allow_origins=origins, allow_methods=["GET", "POST"])
@@ -140,11 +155,15 @@ class _Fork:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        app = self.chat if path == "/chat" or path.startswith("/chat/") else self.rest
-        await app(scope, receive, send)
+        if not path.startswith("/chat/") and path != "/chat":
+            await self.rest(scope, receive, send)
+        elif _CHAT.fullmatch(path):
+            await self.chat(scope, receive, send)
+        else:
+            await refuse(LimitError(404, "not_found", "The chat offers nothing at this address."), send)
 
 
-def _routes(desk: Desk) -> APIRouter:
+def _routes(desk: Desk, site: Identity) -> APIRouter:
     router = APIRouter()
 
     @router.post("/api/ask", responses={200: {"content": {"text/event-stream": {}}}})
@@ -164,6 +183,11 @@ def _routes(desk: Desk) -> APIRouter:
     async def health() -> dict[str, Any]:
         """Whether the assistant can be asked; the site's Ask button looks here."""
         return {"status": "ok", "assistant": True}
+
+    @router.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:
+        """What browsers ask for before they have read the chat's page."""
+        return RedirectResponse(f"/{site.icon}")
 
     @router.get("/metrics")
     async def metrics() -> Response:
@@ -187,6 +211,12 @@ def _events(answer: Answer) -> Iterator[str]:
 async def _limit_reached(_: Request, error: Exception) -> Response:
     assert isinstance(error, LimitError)
     return JSONResponse(error.body(), error.status, error.headers())
+
+
+async def _not_served(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    refused = LimitError(error.status_code, "not_served", f"{error.detail}.")
+    return JSONResponse(refused.body(), error.status_code, error.headers)
 
 
 async def _not_understood(_: Request, error: Exception) -> Response:

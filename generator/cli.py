@@ -32,6 +32,18 @@ CONFIG = click.option(
     help="MkDocs configuration of the site.",
 )
 
+SITE_DIR = click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="Folder of a built site.",
+)
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+PORT = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 finds one."
+)
+
 
 class _Commands(click.Group):
     """Finds further commands by entry point, so that this half runs alone."""
@@ -115,17 +127,9 @@ def preview(config: Path, host: str, port: int) -> None:
 
 
 @main.command()
-@click.option(
-    "--site-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="Folder of a built site.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 finds one."
-)
+@SITE_DIR
+@HOST
+@PORT
 def serve(site_dir: Path, host: str, port: int) -> None:
     """Serve a site that is already built."""
     from generator.site import serve_site

@@ -15,6 +15,8 @@ function start() {
   }
 }
 
+import("./ask.js").then((ask) => ask.start());
+
 // The theme replaces the page without loading it anew, and tells when it has done so.
 if (window.document$) window.document$.subscribe(start);
 else start();
