@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 
+import click
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +18,11 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.content import Content, load_content
+from generator.data_file import DataFile
 from generator.exports import render_data
+from generator.feeds import FEEDS
+from generator.frame import Frame
+from generator.history import History, read_history
 from generator.links import broken_links
 from generator.pages import Page, render_pages
 from generator.problems import ContentError
@@ -50,6 +56,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     _previewing = False
     _content: Content | None = None
+    _history: History | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """MkDocs keeps one instance over all rebuilds of `preview` because this method exists."""
@@ -64,13 +71,17 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every rendered page as a file that needs no source on disk."""
         content = self._load(Path(self.config.content))
-        pages = render_pages(content)
-        for message in broken_links(pages, _assets(files)):
+        frame, history = Frame.of(config), self._dates(config)
+        config.site_name, config.site_description = content.site.name, content.site.summary
+        pages = render_pages(content, frame=frame, feeds=bool(history))
+        written = render_data(content, frame, history)
+        for message in broken_links(pages, {*_assets(files), *(data.path for data in written)}):
             log.warning(message)
         for page in pages:
             files.append(_file(page, config))
-        for data in render_data(content):
+        for data in written:
             files.append(File.generated(config, data.path, content=data.text))
+        config.extra["feeds"] = _feeds(written)
         present = {page.path for page in pages}
         config.nav = [item for item in config.nav or [] if set(item.values()) <= present]
         return files
@@ -87,6 +98,14 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             search.search_index.entries.extend(search_entries(page.source))
         return output
 
+    def _dates(self, config: MkDocsConfig) -> History:
+        """When entries changed; asked for once, for a preview cares little about the last commit."""
+        if self._history is None:
+            self._history = read_history(Path(self.config.content))
+            if self._history.missing and config.site_url:
+                click.echo(f"Note: the site gets no feeds, for {self._history.missing}.", err=True)
+        return self._history
+
     def _load(self, folder: Path) -> Content:
         """The content, or in a preview the last good one beside a report of the problems."""
         try:
@@ -98,6 +117,12 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
                 raise PluginError(message) from None
             log.error(f"{message}\nThe preview shows the last good content until this is mended.")
         return self._content
+
+
+def _feeds(written: Collection[DataFile]) -> list[tuple[str, str]]:
+    """(path, title) of the feeds there are, for the head of every page."""
+    paths = {data.path for data in written}
+    return [(path, title) for path, title in FEEDS.items() if path in paths]
 
 
 def _assets(files: Files) -> set[str]:
@@ -127,6 +152,8 @@ class AtlasPage(MkDocsPage):
         """Title and description; there is no Markdown to read."""
         self.markdown = ""
         self.meta = {"title": self.source.title, "description": self.source.description}
+        if self.source.json_ld:
+            self.meta["json_ld"] = self.source.json_ld
         if self.source.siblings:
             self.meta["siblings"] = self.source.siblings
         else:

@@ -10,26 +10,29 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import yaml
 from markupsafe import Markup, escape
 
 from generator import views
 from generator.compare import table_view
 from generator.content import Content
+from generator.correct import correction
 from generator.cost_view import cost_view, plain_number
+from generator.data_view import data_view
+from generator.frame import Frame
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
-from generator.names import pair_title, short, title_of
+from generator.names import heading_anchor, pair_title, short, title_of
 from generator.relations import Relations
 from generator.site_map import SiteMap, relative
+from generator.structured import page_data
 from generator.usage import Usage, find_usage
 from schema.comparison import Comparison
+from schema.evidence import Fact
 from schema.guide import Guide
 from schema.method import Method
 from schema.vocabulary import LIST_NAMES
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS = Path(__file__).parent / "words.yaml"
 
 _WIDE = frozenset(
     (
@@ -73,6 +76,7 @@ class Page:
     siblings: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # (title, url)
     aliases: tuple[str, ...] = ()
     wide: bool = False  # a table or chart that wants the margins
+    json_ld: str = field(default="", repr=False)  # schema.org markup, safe in a script element
 
 
 @dataclass
@@ -81,11 +85,11 @@ class PageWriter(PageMarkup):
 
     headings: list[Heading] = field(default_factory=list)
 
-    def __init__(self, renderer: _Renderer, url: str, slug: str) -> None:
+    def __init__(self, renderer: _Renderer, url: str, slug: str, file: str) -> None:
         super().__init__(renderer.site, renderer.light, url, slug, renderer.mode)
-        self.headings = []
+        self.headings, self._file = [], file
         self._ids: dict[str, int] = {}
-        self._contents = renderer.content
+        self._contents, self._frame = renderer.content, renderer.frame
 
     def heading(self, level: int, text: str, id: str) -> Markup:
         """A heading with an anchor, noted for the table of contents."""
@@ -107,7 +111,7 @@ class PageWriter(PageMarkup):
 
     def anchor(self, text: str) -> str:
         """An address for a heading, made of its first words."""
-        return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:9]) or "section"
+        return heading_anchor(text)
 
     def to(self, url: str) -> str:
         """Address of any page by its address from the root."""
@@ -118,22 +122,32 @@ class PageWriter(PageMarkup):
         """Name of an entry, pair or table."""
         return title_of(self._contents, slug)
 
+    def correct_fact(self, fact: Fact) -> str:
+        """Address of an issue about a fact; empty where the site knows no repository."""
+        where = f"{self._url}#fact-{fact.id}"
+        return correction(self._frame, where, self._file, f"facts, id {fact.id}", fact.statement)
+
     def used_terms(self) -> list[str]:
         """Entries this page has linked with a definition so far, by name."""
         found = [slug for slug in self.terms if slug != self._slug]
         return sorted(found, key=lambda slug: self.title(slug).casefold())
 
 
-def render_pages(content: Content, mode: Mode = "html") -> list[Page]:
-    """Every page of the site, in the order of navigation; the same content gives the same pages."""
-    return list(_Renderer(content, mode).pages())
+def render_pages(
+    content: Content, mode: Mode = "html", frame: Frame | None = None, *, feeds: bool = False
+) -> list[Page]:
+    """Every page of the site, in the order of navigation; the same arguments give the same pages.
+
+    `frame` holds the addresses of site and repository, `feeds` whether there are feeds to link to.
+    """
+    return list(_Renderer(content, mode, frame or Frame(), feeds=feeds).pages())
 
 
 class _Renderer:
     """Renders one content in one mode; everything it needs is built once, here."""
 
-    def __init__(self, content: Content, mode: Mode) -> None:
-        self.content, self.mode = content, mode
+    def __init__(self, content: Content, mode: Mode, frame: Frame, *, feeds: bool) -> None:
+        self.content, self.mode, self.frame, self.feeds = content, mode, frame, feeds
         self.site = SiteMap(content)
         self.light = light_markdown()
         self.usage: Usage = find_usage(self.site)
@@ -146,36 +160,38 @@ class _Renderer:
         self._environment = _environment(content, self.site)
 
     def pages(self) -> Iterator[Page]:
-        content = self.content
-        yield self._page("index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, views.home(content))
-        yield self._page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY, {})
+        content, w = self.content, self.content.words
+        yield self._page("index.md", "home.j2", content.site.name, content.site.summary, views.home(content))
+        yield self._page("choosing.md", "choosing.j2", "Choosing a method", w["summary_choosing"], {})
         yield self._page(
-            "methods/index.md", "methods.j2", "Methods", views.METHODS_SUMMARY, views.methods(content)
+            "methods/index.md", "methods.j2", "Methods", w["summary_methods"], views.methods(content)
         )
         yield self._page(
             "comparisons/index.md",
             "comparisons.j2",
             "Comparisons",
-            views.COMPARISONS_SUMMARY,
+            w["summary_comparisons"],
             views.comparisons(content, self.site.pairs),
         )
         view = views.compare(content, self.site.pairs)
         yield self._page(
-            "comparisons/compare.md", "compare.j2", "Compare methods", views.COMPARE_SUMMARY, view
+            "comparisons/compare.md", "compare.j2", "Compare methods", w["summary_compare"], view
         )
         if content.prices.calculator:
             view = cost_view(content.prices)
             yield self._page(
-                "cost.md", "calculator.j2", "Cost calculator", views.COST_SUMMARY, view, "prices.yaml"
+                "cost.md", "calculator.j2", "Cost calculator", w["summary_cost"], view, "prices.yaml"
             )
         if content.guides:
-            yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY, {})
+            yield self._page("guides/index.md", "guides.j2", "Guides", w["summary_guides"], {})
         yield self._page(
-            "glossary/index.md", "glossary.j2", "Glossary", views.GLOSSARY_SUMMARY, views.glossary(content)
+            "glossary/index.md", "glossary.j2", "Glossary", w["summary_glossary"], views.glossary(content)
         )
         yield self._page(
-            "sources.md", "sources.j2", "Sources", views.SOURCES_SUMMARY, views.sources(content, self.usage)
+            "sources.md", "sources.j2", "Sources", w["summary_sources"], views.sources(content, self.usage)
         )
+        view = data_view(content, self.frame, feeds=self.feeds)
+        yield self._page("data.md", "data.j2", w["data"], w["summary_data"], view)
         for table in content.tables.tables:
             view = {"view": table_view(content, table)}
             yield self._page(
@@ -240,13 +256,22 @@ class _Renderer:
         siblings: tuple[tuple[str, str], ...] = (),
     ) -> Page:
         url = _url(path)
-        writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""))
+        writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""), file)
         body = self._template(template).render(context, p=writer)
         aliases = tuple(getattr(context.get("m"), "aliases", ()))
         headings = tuple(writer.headings)
-        body = body.strip() + "\n"
+        body = body.strip() + "\n" + self._foot(url, file)
         wide = template in _WIDE
-        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide)
+        data = page_data(self.content, self.frame, file, url)
+        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide, data)
+
+    def _foot(self, url: str, file: str) -> str:
+        """Below every page, the way to say that something on it is wrong."""
+        address, words = correction(self.frame, url, file), self.content.words
+        if not address:
+            return ""
+        link = f'<a href="{escape(address)}" rel="noopener">{escape(words["correct_page"])}</a>'
+        return f'\n<p class="atlas-correct">{link}</p>\n'
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:
@@ -269,7 +294,7 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
     environment.globals.update(
         content=content,
         site=site,
-        w=yaml.safe_load(WORDS.read_text(encoding="utf-8")),
+        w=content.words,
         checked=views.CHECKED,
         kinds={choice.key: choice.label for choice in content.vocabulary.source_kinds},
         label=_labels(content),

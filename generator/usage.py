@@ -25,6 +25,13 @@ class Usage:
 
 def find_usage(site: SiteMap) -> Usage:
     """Read all running text once and note what each page names, links to and cites."""
+    found = site.content.memo.get("usage")
+    if not isinstance(found, Usage):
+        found = site.content.memo["usage"] = _find_usage(site)
+    return found
+
+
+def _find_usage(site: SiteMap) -> Usage:
     content = site.content
     entries: dict[str, dict[str, None]] = {}
     sources: dict[str, dict[str, None]] = {}
