@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli import CONFIG, CONTENT, HOST, PORT, SITE_DIR
+from generator.cli import CONTENT, HOST, PORT, SITE_DIR
 from generator.cli import serve as serve_site_alone
 
 CACHE = click.option(
@@ -24,6 +24,14 @@ STATE = click.option(
     default=Path(".atlas"),
     show_default=True,
     help="Folder of what outlives the server: readers' feedback, and the secret of their histories.",
+)
+
+SETTINGS = click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("site_config/assistant.yaml"),
+    show_default=True,
+    help="The server's limits, host names, and what it records.",
 )
 
 
@@ -52,25 +60,17 @@ def chat(content_dir: Path, cache_dir: Path) -> None:
 @click.command()
 @CONTENT
 @CACHE
-@CONFIG
 @SITE_DIR
 @STATE
 @HOST
 @PORT
-@click.option(
-    "--settings",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("site_config/assistant.yaml"),
-    show_default=True,
-    help="Limits, host names and what is recorded.",
-)
+@SETTINGS
 @click.option("--site-only", is_flag=True, help="Serve no assistant.")
 @click.pass_context
 def serve(
     context: click.Context,
     content_dir: Path,
     cache_dir: Path,
-    config: Path,
     site_dir: Path,
     state: Path,
     host: str,
@@ -91,7 +91,12 @@ def serve(
         return
     from assistant.serving import Folders, serve_all
 
-    serve_all(Folders(content_dir, cache_dir, site_dir, config, settings, state), host, port)
+    assistant = _opened(content_dir, cache_dir)
+    try:
+        serve_all(Folders(site_dir, state, settings), assistant.content.site, assistant, host, port)
+    except ContentError as error:
+        report(error.problems)
+        sys.exit(2)
 
 
 @click.command()
@@ -115,9 +120,18 @@ def evaluate(content_dir: Path, cache_dir: Path) -> None:
 @click.command()
 @CACHE
 @STATE
+@SETTINGS
 @click.option("--limit", default=30, show_default=True, type=click.IntRange(1), help="Groups to print.")
-def gaps(cache_dir: Path, state: Path, limit: int) -> None:
+def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
     """Print what readers asked and the content lacks, grouped by likeness."""
+    from assistant.errors import ModelError
     from assistant.serving import print_gaps
 
-    print_gaps(cache_dir, state, limit)
+    try:
+        print_gaps(cache_dir, state, settings, limit)
+    except ContentError as error:
+        report(error.problems)
+        sys.exit(2)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)

@@ -7,11 +7,11 @@ line, chat, API) shows what these functions return.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.records import Answer, Block, Claim, Part, Passage
+from assistant.records import Answer, Block, Claim, Part, Passage, Row
 
 # Characters that Markdown or HTML would read as marks. "_" only matters at the edge of a word.
 _MARKS = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
@@ -25,9 +25,9 @@ def render_markdown(answer: Answer, site: str = "/") -> str:
 
     `site` is put before every address: "/" on the site's own host, "https://host/path/" elsewhere.
     Parts of a cell are joined by one space, but none stands before punctuation or after an opening
-    bracket; a number is left out where the same sentence goes on with the same source. A refusal
-    ends with the nearest topics, which are no sources. No HTML comes through: the words of content
-    and of questions are escaped.
+    bracket; a number is left out where a sentence, or a row of a table, goes on with the same source.
+    A refusal ends with the nearest topics, which are no sources. No HTML comes through: the words of
+    content and of questions are escaped.
     """
     return "\n\n".join(render_blocks(answer, site))
 
@@ -118,25 +118,31 @@ class _Writer:
         return f"[{escaped(label)}]({target})"
 
     def _block(self, block: Block) -> str:
-        rows = [[self._cell(cell) for cell in row] for row in block.rows]
         if block.kind == "table":
-            lines = ["| " + " | ".join(row) + " |" for row in rows]
-            return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
-        if block.kind == "bullets":
-            return "\n".join(f"- {cell}" for row in rows for cell in row)
-        return "\n\n".join(cell for row in rows for cell in row)
+            lines = ["| " + " | ".join(self._row(row)) + " |" for row in block.rows]
+            return "\n".join([lines[0], "|" + " --- |" * len(block.rows[0]), *lines[1:]])
+        cells = [self._cell(cell) for row in block.rows for cell in row]
+        return "\n".join(f"- {cell}" for cell in cells) if block.kind == "bullets" else "\n\n".join(cells)
 
-    def _cell(self, parts: Sequence[Part]) -> str:
+    def _row(self, row: Row) -> Iterator[str]:
+        """The cells of a table's row; a source behind several of them stands at the last."""
+        last = {part.passage.id: n for n, cell in enumerate(row) for part in cell if isinstance(part, Claim)}
+        for position, cell in enumerate(row):
+            yield self._cell(cell, {id for id, at in last.items() if at > position})
+
+    def _cell(self, parts: Sequence[Part], later: Collection[str] = ()) -> str:
         text = ""
-        for piece in self._pieces(parts):
+        for piece in self._pieces(parts, later):
             glued = not text or piece.startswith(_NO_SPACE_BEFORE) or text.endswith("(")
             text += piece if glued else f" {piece}"
         return text
 
-    def _pieces(self, parts: Sequence[Part]) -> Iterator[str]:
+    def _pieces(self, parts: Sequence[Part], later: Collection[str]) -> Iterator[str]:
         for position, part in enumerate(parts):
             yield escaped(part.text) if self.site is not None else part.text.strip()
-            if isinstance(part, Claim) and not _goes_on(part, parts[position + 1 :]):
+            if not isinstance(part, Claim) or part.passage.id in later:
+                continue
+            if not _goes_on(part, parts[position + 1 :]):
                 yield self._number(part.passage)
 
     def _number(self, passage: Passage) -> str:

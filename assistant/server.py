@@ -30,7 +30,7 @@ from assistant.metrics import MEDIA_TYPE
 from assistant.records import Answer, Turn
 from assistant.render import answer_json, render_blocks
 from assistant.settings import Settings
-from generator.site import Identity
+from schema.site import Site
 
 # What the chat's page and Gradio's clients ask for; uploads, files, proxies and histories of others
 # are left out, for the chat takes only words.
@@ -101,9 +101,7 @@ class LateApp:
         await app(scope, receive, send)
 
 
-def build_app(
-    desk: Desk, site_dir: Path, site: Identity, own_hosts: Collection[str], chat: LateApp
-) -> ASGIApp:
+def build_app(desk: Desk, site_dir: Path, site: Site, own_hosts: Collection[str], chat: LateApp) -> ASGIApp:
     """The whole server: site at /, chat at /chat, API, metrics, and the guard around them.
 
     `own_hosts`: names of the address listened on, besides those of the settings.
@@ -129,7 +127,7 @@ def build_app(
             HTTPException: _not_served,
         },
     )
-    api.include_router(_routes(desk, site))
+    api.include_router(_routes(desk, _icon(site_dir)))
     api.mount("/", StaticFiles(directory=site_dir, html=True))
     origins = tuple(desk.settings.origins)
     shared = CORSMiddleware(_Fork(chat, api), allow_origins=origins, allow_methods=["GET", "POST"])
@@ -163,7 +161,7 @@ class _Fork:
             await refuse(LimitError(404, "not_found", "The chat offers nothing at this address."), send)
 
 
-def _routes(desk: Desk, site: Identity) -> APIRouter:
+def _routes(desk: Desk, icon: str) -> APIRouter:
     router = APIRouter()
 
     @router.post("/api/ask", responses={200: {"content": {"text/event-stream": {}}}})
@@ -185,9 +183,9 @@ def _routes(desk: Desk, site: Identity) -> APIRouter:
         return {"status": "ok", "assistant": True}
 
     @router.get("/favicon.ico", include_in_schema=False)
-    async def icon() -> Response:
+    async def favicon() -> Response:
         """What browsers ask for before they have read the chat's page."""
-        return RedirectResponse(f"/{site.icon}")
+        return RedirectResponse(icon)
 
     @router.get("/metrics")
     async def metrics() -> Response:
@@ -195,6 +193,13 @@ def _routes(desk: Desk, site: Identity) -> APIRouter:
         return Response(desk.metrics.text(), media_type=MEDIA_TYPE)
 
     return router
+
+
+def _icon(site_dir: Path) -> str:
+    """Address of the icon the site's pages name."""
+    head = (site_dir / "index.html").read_text("utf-8")
+    found = re.search(r'<link rel="icon" href="\.?/?([^"]*)"', head)
+    return f"/{found[1]}" if found else "/"
 
 
 def client_of(request: HTTPConnection) -> str:
@@ -227,9 +232,8 @@ async def _not_understood(_: Request, error: Exception) -> Response:
     return JSONResponse(LimitError(422, "body_not_understood", message).body(), 422)
 
 
-def run(app: ASGIApp, host: str, port: int, started: Callable[[str], None]) -> None:
-    """Listen until interrupted. `started` gets the address. Raises OSError if the port is taken."""
-    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+def make_server(app: ASGIApp) -> uvicorn.Server:
+    """The server with its limits: connections, idle time, and time to end."""
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -241,7 +245,14 @@ def run(app: ASGIApp, host: str, port: int, started: Callable[[str], None]) -> N
         timeout_keep_alive=15,
         timeout_graceful_shutdown=3,
     )
-    shown = f"[{host}]" if ":" in host else host
-    started(f"http://{shown}:{listening.getsockname()[1]}/")
-    with listening, contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run([listening])
+    return uvicorn.Server(config)
+
+
+def run(app: ASGIApp, host: str, port: int, started: Callable[[str], None]) -> None:
+    """Listen until interrupted. `started` gets the address. Raises OSError if the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
+        name = f"[{host}]" if family == socket.AF_INET6 else host
+        started(f"http://{name}:{listening.getsockname()[1]}/")
+        with contextlib.suppress(KeyboardInterrupt):
+            make_server(app).run([listening])

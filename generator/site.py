@@ -5,22 +5,12 @@ from __future__ import annotations
 import functools
 import http.server
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator.publish import replaced_folder
-
-
-@dataclass(frozen=True)
-class Identity:
-    """What a site calls itself, for whatever stands beside it."""
-
-    name: str
-    description: str
-    icon: str  # address from the site's root
 
 
 class SiteError(Exception):
@@ -75,19 +65,6 @@ def render_site(content_dir: Path, config: Path, out: Path) -> int:
     with replaced_folder(out.resolve()) as fresh:
         assets, overrides = folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
         return write_markdown_site(content, content_dir, fresh, settings, assets, overrides)
-
-
-def load_identity(config: Path) -> Identity:
-    """Name, description and icon from the site's configuration. Raises SiteError if it has none."""
-    import yaml
-
-    try:
-        settings = yaml.safe_load(_existing(config).read_text(encoding="utf-8"))
-        name, theme = str(settings["site_name"]), settings.get("theme") or {}
-        icon = str(theme.get("favicon", "")) if isinstance(theme, dict) else ""
-        return Identity(name, str(settings.get("site_description", "")), icon)
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError):
-        raise SiteError(f"{config}: there is no `site_name` to be read", content=False) from None
 
 
 def serve_site(site_dir: Path, host: str, port: int) -> None:

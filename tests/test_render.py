@@ -67,6 +67,12 @@ def test_bullets_and_tables() -> None:
     ]
 
 
+def test_a_source_behind_several_cells_of_a_row_stands_at_the_last() -> None:
+    table = Block("table", (((Connective("a"),), (Connective("b"),)), ((claim(TIME),), (claim(TIME),))))
+    shown = Answer("Why?", (table,), False, "value", 0.9)
+    assert render_text(shown).splitlines()[2] == "| 12 hours | 12 hours [1] |"
+
+
 def test_a_refusal_names_no_source_and_offers_the_nearest_topics() -> None:
     shown = answer(
         (Connective("The content holds no answer."),),
