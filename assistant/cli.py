@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli import CONTENT, HOST, PORT, SITE_DIR
+from generator.cli import CONTENT, HOST, PORT, SITE_DIR, report
 from generator.cli import serve as serve_site_alone
+from generator.problems import ContentError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
 
 CACHE = click.option(
     "--cache",
@@ -46,8 +54,41 @@ def index(content_dir: Path, cache_dir: Path) -> None:
 @CONTENT
 @CACHE
 @click.argument("question", required=False)
-def ask(content_dir: Path, cache_dir: Path, question: str | None) -> None:
-    """Answer a question from the content, with sources."""
+@click.option("--json", "as_json", is_flag=True, help="Print the answer with its sources as JSON.")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Answer a file instead: a line of JSON with `id` and `question` for each.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the answers to --batch go."
+)
+def ask(
+    content_dir: Path,
+    cache_dir: Path,
+    question: str | None,
+    as_json: bool,
+    batch: Path | None,
+    out: Path | None,
+) -> None:
+    """Answer a question from the content, with sources, or say that it holds no answer."""
+    from assistant import ask_commands, show
+
+    if (question is None) == (batch is None) or (batch is None) != (out is None):
+        raise click.UsageError("give a question in quotation marks, or --batch FILE with --out FILE")
+    assistant = _opened(content_dir, cache_dir)
+    if question is not None:
+        answer, milliseconds = ask_commands.timed(assistant, question)
+        data = {**show.as_data(answer), "latency_ms": milliseconds}
+        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else show.plain(answer))
+        return
+    assert batch
+    assert out
+    try:
+        count = ask_commands.answer_file(assistant, batch, out, _progress("answered"))
+    except ask_commands.QuestionFileError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{count} answers written to {out}.")
 
 
 @click.command()
@@ -55,6 +96,18 @@ def ask(content_dir: Path, cache_dir: Path, question: str | None) -> None:
 @CACHE
 def chat(content_dir: Path, cache_dir: Path) -> None:
     """Ask one question after another in the terminal."""
+    from assistant.ask_commands import converse
+
+    assistant = _opened(content_dir, cache_dir)
+    click.echo("Ask a question; an empty line or Ctrl+D ends.")
+
+    def read() -> str | None:
+        try:
+            return input("\n> ") or None
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    converse(assistant, read, click.echo)
 
 
 @click.command()
@@ -135,3 +188,30 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
+
+
+def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
+    """The assistant, or its known failures as a message and an exit code."""
+    from assistant.errors import ModelError
+    from assistant.opening import open_assistant
+
+    if not content_dir.is_dir():
+        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
+    try:
+        return open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+    except ContentError as error:
+        report(error.problems)
+        sys.exit(1)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Tells on standard error how far long work is, at every tenth."""
+
+    def tell(done: int, total: int) -> None:
+        if done == total or done * 10 // total != (done - 1) * 10 // total:
+            click.echo(f"{what} {done} of {total}", err=True)
+
+    return tell

@@ -95,7 +95,7 @@ def validate(content_dir: Path, form: str, editorial: bool) -> None:
         from generator.editorial import check_editorial
 
         problems = tuple(check_editorial(content))
-    _report(problems, form)
+    report(problems, form)
     if problems:
         sys.exit(1)
     if form == "text":
@@ -173,7 +173,7 @@ def schema(content_dir: Path, out: Path, check: bool) -> None:
     try:
         texts = exported_schemas(content_dir)
     except ContentError as error:
-        _report(error.problems, "text")
+        report(error.problems)
         sys.exit(1)
     stale = [name for name, text in texts.items() if not _holds(out / name, text)]
     if check and stale:
@@ -217,14 +217,15 @@ def _finish(action: Any) -> None:
     try:
         action()
     except ContentError as error:
-        _report(error.problems, "text")
+        report(error.problems)
         sys.exit(1)
     except SiteError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1 if error.content else 2)
 
 
-def _report(problems: tuple[Problem, ...], form: str) -> None:
+def report(problems: tuple[Problem, ...], form: str = "text") -> None:
+    """Print problems for people, for programs or for annotations on a pull request."""
     if form == "json":
         click.echo(json.dumps([vars(problem) for problem in problems], indent=1, ensure_ascii=False))
         return

@@ -12,6 +12,16 @@ from schema.vocabulary import Key
 TagKey = Annotated[str, OneOf("tags")]
 
 
+class Counted(Model):
+    """An amount in a reader's own words, such as `500 examples` or `24 GB of memory`."""
+
+    words: Annotated[list[Label], Field(min_length=1)] = Field(
+        description="What is counted, after the number; written like `cues`."
+    )
+    min: NonNegative = Field(0, description="Smallest number that means this option.")
+    below: NonNegative | None = Field(None, description="Smaller than this; without it, any larger number.")
+
+
 class Option(Model):
     """One answer and what it says about the situation."""
 
@@ -26,6 +36,14 @@ class Option(Model):
     expertise: Annotated[str, OneOf("expertise")] | None = Field(None, description="Skill they have.")
     data: dict[Annotated[str, OneOf("data_kinds")], NonNegative] = Field(
         default_factory=dict, description="Amount of each kind of data they have."
+    )
+    cues: list[Label] = Field(
+        default_factory=list,
+        description="Words by which the assistant recognises this answer in a question. A star ends any "
+        "word (`updat*`), three dots stand for up to four words (`updat* ... weekly`).",
+    )
+    amounts: list[Counted] = Field(
+        default_factory=list, description="Amounts by which the assistant recognises this answer."
     )
 
 
