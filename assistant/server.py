@@ -85,7 +85,7 @@ class LateApp:
 
     async def _run(self, ready: asyncio.Future[FastAPI], stop: asyncio.Event) -> None:
         try:
-            app = await asyncio.to_thread(self._build)
+            app = await asyncio.to_thread(asyncio.run, self._built())
             async with app.router.lifespan_context(app):
                 ready.set_result(app)
                 await stop.wait()
@@ -93,6 +93,10 @@ class LateApp:
             if ready.done():
                 raise
             ready.set_exception(error)
+
+    async def _built(self) -> FastAPI:
+        """Gradio makes event loops that nobody closes, unless it is built while one runs."""
+        return self._build()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as soon as the application stands."""

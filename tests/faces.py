@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,10 +17,20 @@ from assistant.settings import Settings
 from schema.site import Site
 
 RISE = Passage(
-    "sourdough/how/1", "methods/lora/#top", "Sourdough: how", "sourdough", "how", "Sourdough rises by wild yeast."
+    "sourdough/how/1",
+    "methods/lora/#top",
+    "Sourdough: how",
+    "sourdough",
+    "how",
+    "Sourdough rises by wild yeast.",
 )
 TIME = Passage(
-    "sourdough/time", "methods/lora/#facts", "Sourdough: time", "sourdough", "time", "It takes 12 to 24 hours."
+    "sourdough/time",
+    "methods/lora/#facts",
+    "Sourdough: time",
+    "sourdough",
+    "time",
+    "It takes 12 to 24 hours.",
 )
 
 
@@ -81,7 +92,11 @@ def served(
             assert time.monotonic() < until, "the server did not start"
             time.sleep(0.02)
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+            address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+            with urllib.request.urlopen(f"{address}chat/", timeout=120) as ready:  # imports Gradio
+                assert ready.status == 200
+            yield address
         finally:
             server.should_exit = True
-            thread.join(15)
+            thread.join(30)
+            assert not thread.is_alive()

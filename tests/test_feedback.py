@@ -92,7 +92,9 @@ def test_judgements_count_against_the_rate(tmp_path: Path) -> None:
 
 def embed(texts: Sequence[str]) -> Vectors:
     """One direction for towers, one for rye, one for the rest."""
-    rows = [[float("tower" in t), float("rye" in t), float("tower" not in t and "rye" not in t)] for t in texts]
+    rows = [
+        [float("tower" in t), float("rye" in t), float("tower" not in t and "rye" not in t)] for t in texts
+    ]
     vectors = np.array(rows, np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 

@@ -213,7 +213,9 @@ def test_a_body_has_its_size_whether_it_says_so_or_not(site: Path) -> None:
     with client(site, body_kb=16) as web:
         big = b'{"question": "' + b"a" * 20_000 + b'"}'
         assert "16,384 bytes" in error(web.post(ASK, content=big), 413, "body_too_big")
-        error(web.post(ASK, content=(big[i : i + 1000] for i in range(0, len(big), 1000))), 413, "body_too_big")
+        error(
+            web.post(ASK, content=(big[i : i + 1000] for i in range(0, len(big), 1000))), 413, "body_too_big"
+        )
 
 
 def test_other_names_for_the_server_are_refused(web: Client) -> None:
@@ -279,7 +281,9 @@ def test_the_description_of_the_api_tells_what_is_kept(site: Path, web: Client) 
     told = web.get("/api/openapi.json").json()["info"]["description"]
     assert "90 days" in told
     with client(site, record=False) as silent:
-        assert "Nothing of a question is kept" in silent.get("/api/openapi.json").json()["info"]["description"]
+        assert (
+            "Nothing of a question is kept" in silent.get("/api/openapi.json").json()["info"]["description"]
+        )
 
 
 def test_no_page_of_the_documentation_loads_scripts_from_elsewhere(web: Client) -> None:
