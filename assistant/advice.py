@@ -10,6 +10,7 @@ from assistant.records import Claim
 from assistant.sentences import whole
 from assistant.shelf import Shelf
 from assistant.situation import Told
+from generator import derive
 from generator.advise import Advice, advise
 from generator.content import Content
 
@@ -27,10 +28,15 @@ class Choice:
 
 
 def recommend(content: Content, shelf: Shelf, told: Told, named: Sequence[str]) -> tuple[Draft, list[str]]:
-    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits."""
+    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits.
+
+    Where the question names a family, its members come first.
+    """
     tags = told.situation.tags
     ranked = advise(content, told.situation)
-    choices = _choices(content, ranked, tags)
+    members = {m.slug for slug in named for m in derive.members_of(content, slug)}
+    choices = _choices(content, [a for a in ranked if a.slug in members], tags) if members else []
+    choices = choices or _choices(content, ranked, tags)
     draft = Draft()
     if not choices:
         return draft, []
@@ -70,7 +76,7 @@ def _choices(content: Content, ranked: Sequence[Advice], tags: Collection[str]) 
 
 
 def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str, str]]:
-    """(share of its conditions that hold, method, passage) for each step and rule; families by their members."""
+    """(share of its conditions that hold, method, passage) for each step and rule."""
     steps = [(s.tags, s.then, f"choosing/flow/{s.key}") for s in content.wizard.flow]
     rules = [(r.tags, r.methods, f"choosing/rules/{r.key}") for r in content.wizard.rules]
     for wanted, slugs, passage in [*steps, *rules]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import cues, exact
+from assistant import aspects, cues, exact
 from assistant.advice import recommend
-from assistant.compose import compose
+from assistant.compose import answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
 from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
@@ -19,9 +19,9 @@ from assistant.refusal import Judge, Signs, signs_of
 from assistant.shelf import Shelf, Source
 from generator.content import Content
 
-SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 SHORT_DEFINITION = 70  # words of it where more is asked
 MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
+ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 NEAREST = 3  # topics offered with a refusal
 
 
@@ -69,48 +69,36 @@ class Assistant:
         if exactly and exactly[0].blocks:
             return exactly
         draft = compose(self.lexicon, asked, evidence)
-        if exact.value_asked(asked):
-            draft.table(exact.values(self.shelf, asked, asked.focus[:2]))
+        if asked.focus:
+            exact.complete(draft, self.shelf, self.lexicon, asked)
+        if asked.slugs and asked.kind in ("value", "list", "other"):
+            draft.table(aspects.values(self.content, self.shelf, asked, asked.focus[:2]))
         return draft, asked.focus or asked.slugs
 
     def _exact(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]] | None:
         shelf, slugs, focus = self.shelf, asked.slugs, asked.focus
+        sides = bool(set(aspects.SIDES) & set(asked.aspects))
         if asked.kind == "compare":
             return compare(shelf, slugs), slugs
-        if self._answered_before(asked, evidence):
+        if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
+            return exact.define(shelf, asked, slugs[0]), slugs[:1]
+        if evidence.best and answers(self.lexicon, asked, evidence.best):
             return None
+        if asked.kind in ("define", "list") and focus and sides:
+            return aspects.sides(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "define":
-            return self._definition(asked, evidence), slugs[:1]
+            draft = exact.define(shelf, asked, slugs[0], SHORT_DEFINITION)
+            return compose(self.lexicon, asked, evidence, draft), slugs[:1]
         if asked.kind == "how":
             return exact.explain(shelf, asked, focus[0]), focus[:1]
-        if asked.kind == "recommend" and asked.told.count:
+        if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
             return recommend(self.content, shelf, asked.told, slugs)
         if focus and "tools" in asked.aspects:
-            return exact.tools(shelf, focus[0]), focus[:1]
-        if asked.kind == "list" and slugs and cues.KINDS_OF.search(asked.text):
+            return aspects.tools(shelf, focus[0]), focus[:1]
+        if asked.kind == "list" and cues.KINDS_OF.search(asked.text):
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
-            return (exact.kinds(shelf, family), [family]) if family else None
-        if asked.kind == "list" and focus and exact.SIDES & set(asked.aspects):
-            return exact.sides(shelf, asked, focus[0]), focus[:1]
+            return (aspects.kinds(shelf, family), [family]) if family else None
         return None
-
-    def _definition(self, asked: Asked, evidence: Evidence) -> Draft:
-        """The definition, short where the question goes on to ask something else."""
-        slug = asked.slugs[0]
-        sides = exact.SIDES & set(asked.aspects)
-        if sides:
-            return exact.sides(self.shelf, asked, slug)
-        if len(topic_words(asked.rest)) < MORE_ASKED:
-            return exact.define(self.shelf, asked, slug)
-        draft = exact.define(self.shelf, asked, slug, SHORT_DEFINITION)
-        return compose(self.lexicon, asked, evidence, draft)
-
-    def _answered_before(self, asked: Asked, evidence: Evidence) -> bool:
-        best = evidence.best
-        if best is None or best.passage.field != "questions":
-            return False
-        question = best.passage.title.partition(": ")[2]
-        return self.lexicon.likeness(asked.text, question) >= SURE
 
     def _answer(self, asked: Asked, draft: Draft, confidence: float, slugs: Sequence[str]) -> Answer:
         blocks = tuple(draft.blocks)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from generator.problems import ContentError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
+Result = TypeVar("Result")
 CACHE = click.option(
     "--cache",
     "cache_dir",
@@ -47,7 +48,15 @@ SETTINGS = click.option(
 @CONTENT
 @CACHE
 def index(content_dir: Path, cache_dir: Path) -> None:
-    """Make or refresh the index the assistant searches."""
+    """Make or refresh the index the assistant searches; only what changed is read by the model again."""
+    from assistant.encoder import load_encoder
+    from assistant.opening import refresh
+
+    def make() -> str:
+        done = refresh(content_dir, cache_dir, load_encoder(cache_dir), _progress("embedded"))
+        return f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew."
+
+    click.echo(_known_failures(content_dir, make))
 
 
 @click.command()
@@ -166,8 +175,65 @@ def assemble(cache_dir: Path) -> None:
 @click.command()
 @CONTENT
 @CACHE
-def evaluate(content_dir: Path, cache_dir: Path) -> None:
-    """Measure retrieval, answers, refusal and latency."""
+@click.option(
+    "--questions",
+    "files",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Questions with key facts, a line of JSON each; may be given more than once.",
+)
+@click.option("--baselines", is_flag=True, help="Also measure BM25 only, dense only, no LoRA, and fp32.")
+@click.option(
+    "--calibrate",
+    "calibration",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Choose when to refuse anew for each system, from questions used for nothing else.",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what --calibrate chose for the full pipeline to this file.",
+)
+@click.option("--misses", default=0, type=click.IntRange(0), help="List so many questions answered wrongly.")
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write every figure to this file."
+)
+@click.option("--fresh/--no-fresh", default=True, help="Time processes of their own, with their memory.")
+def evaluate(
+    content_dir: Path,
+    cache_dir: Path,
+    files: tuple[Path, ...],
+    baselines: bool,
+    calibration: Path | None,
+    keep: Path | None,
+    misses: int,
+    out: Path | None,
+    fresh: bool,
+) -> None:
+    """Measure retrieval, selector, answers, refusals, citations, time and memory on questions."""
+    from assistant.evaluation import Evaluation, EvaluationFailed
+
+    if keep and not calibration:
+        raise click.UsageError("--keep needs --calibrate")
+    if not content_dir.is_dir():
+        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
+    evaluation = Evaluation(content_dir, cache_dir, _progress)
+    try:
+        evaluation.load(files, calibration)
+        evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
+    except ContentError as error:
+        report(error.problems)
+        sys.exit(1)
+    except EvaluationFailed as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    click.echo(evaluation.tables())
+    if misses:
+        click.echo(f"\n{evaluation.misses(misses)}")
+    if out:
+        evaluation.save(out)
+        click.echo(f"\nEvery figure is in {out}.")
 
 
 @click.command()
@@ -191,20 +257,26 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
 
 
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
-    """The assistant, or its known failures as a message and an exit code."""
-    from assistant.errors import ModelError
     from assistant.opening import open_assistant
+
+    return _known_failures(
+        content_dir, lambda: open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+    )
+
+
+def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
+    """The result of an action, or its known failures as a message and an exit code."""
+    from assistant.errors import ModelError
 
     if not content_dir.is_dir():
         raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
     try:
-        return open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+        return action()
     except ContentError as error:
         report(error.problems)
-        sys.exit(1)
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
+    sys.exit(1)
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

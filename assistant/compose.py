@@ -11,10 +11,12 @@ from assistant.question import Asked
 from assistant.records import Passage
 from assistant.sentences import Sentence, sentences
 
-LEAD_WORDS = 115  # of an answer that may come from its best passage
+LEAD_WORDS = 115  # of an answer that may come from a passage that answers this very question
+SHARED_WORDS = 80  # of an answer that may come from its best passage otherwise
 MORE = 3  # passages that may add to it
-ADDED = 2  # sentences from each of those
-ADDED_WORDS = 45
+ADDED = 3  # sentences from each of those
+ADDED_WORDS = 50
+SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 NEAR = 0.75  # of the best passage's worth that a passage must have to add something
 LEAST_CHANCE = 0.3  # by the selector, of a passage that adds something
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
@@ -26,7 +28,8 @@ def compose(lexicon: Lexicon, asked: Asked, evidence: Evidence, draft: Draft | N
     if not evidence.candidates:
         return draft
     first, *others = evidence.candidates
-    lead(draft, lexicon, asked, first.passage)
+    sure = answers(lexicon, asked, first)
+    lead(draft, lexicon, asked, first.passage, LEAD_WORDS if sure else SHARED_WORDS)
     add(draft, lexicon, asked, others, NEAR * first.worth)
     return draft
 
@@ -51,9 +54,17 @@ def _on_topic(asked: Asked, passage: Passage) -> bool:
     )
 
 
-def lead(draft: Draft, lexicon: Lexicon, asked: Asked, passage: Passage) -> None:
+def answers(lexicon: Lexicon, asked: Asked, candidate: Candidate) -> bool:
+    """Whether a passage was written as the answer to this very question."""
+    passage = candidate.passage
+    if passage.field != "questions":
+        return False
+    return lexicon.likeness(asked.text, passage.title.partition(": ")[2]) >= SURE
+
+
+def lead(draft: Draft, lexicon: Lexicon, asked: Asked, passage: Passage, most: int) -> None:
     """The best passage: an answer from its start, a long text from its best sentence on."""
-    room = min(LEAD_WORDS, draft.left)
+    room = min(most, draft.left)
     if passage.text.count("\n") > 1:
         with_items(draft, lexicon, asked.text, passage, room)
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.records import Answer, Block, Claim, Connective, Label, Part, Passage, Row
-from assistant.sentences import Sentence, sentences
+from assistant.sentences import sentences
 
 MOST_WORDS = 150  # of an answer, tables apart
 SAME = 0.6  # share of words two sentences have in common if they say the same
@@ -87,7 +87,8 @@ class Draft:
 
     def item(self, label: Label, claims: Sequence[Claim]) -> None:
         """Add a bullet point of a name and what is said about it, below those that came just before."""
-        parts: list[Part] = [label, join("colon"), *claims]
+        named = bool(claims) and claims[0].text.startswith(label.text)
+        parts: list[Part] = list(claims) if named else [label, join("colon"), *claims]
         if not claims or words_in(parts) > self.left:
             return
         row: Row = (tuple(parts),)
@@ -136,16 +137,24 @@ def content_words(text: str) -> set[str]:
 
 def claims_of(passage: Passage | None, words: int | None = None) -> list[Claim]:
     """The sentences of a passage as claims, the first that fit into so many words."""
-    if passage is None:
-        return []
-    found: list[Claim] = []
-    for sentence in sentences(passage):
-        if words is not None:
-            words -= sentence.words
-            if words < 0:
-                break
-        found.append(sentence.claim())
-    return found
+    found = [sentence.claim() for sentence in sentences(passage)] if passage else []
+    return found if words is None else fitting(found, words)
+
+
+def fitting(claims: Sequence[Claim], words: int) -> list[Claim]:
+    """The first claims that fit into so many words."""
+    kept: list[Claim] = []
+    for claim in claims:
+        words -= len(claim.text.split())
+        if words < 0:
+            break
+        kept.append(claim)
+    return kept
+
+
+def firsts(passages: Iterable[Passage], count: int) -> list[Claim]:
+    """The first sentence of each of the first passages."""
+    return [claim for passage in list(passages)[:count] for claim in claims_of(passage)[:1]]
 
 
 def claim_in(passage: Passage, text: str) -> Claim:
@@ -165,11 +174,6 @@ def heading_of(passage: Passage) -> Label:
     start = len(name) + 1
     printed = passage.context[start : start + len(heading)]
     return Label(printed if printed.lower() == heading.lower() else heading or name, passage)
-
-
-def as_claims(found: Iterable[Sentence]) -> list[Claim]:
-    """Sentences as claims."""
-    return [sentence.claim() for sentence in found]
 
 
 def check(answer: Answer) -> Answer:

@@ -14,8 +14,8 @@ from assistant.records import Encoder, Hit, Passage
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
-READ = 14  # of these, read by the selector
-READ_WORDS = 70  # of a passage that the selector reads
+READ = 10  # of these, read by the selector
+READ_WORDS = 45  # of a passage that the selector reads
 FULL_WORDS = 40  # a passage with so many words can be an answer; a shorter one is a remark
 
 LEFT_OUT = frozenset(("tools", "availability", "notes", "intro"))
@@ -45,7 +45,7 @@ class Weights:
     selector: float = 0.6
     named: float = 0.15
     asked_before: float = 0.6  # the question it answers has the same words
-    aspect: float = 0.2  # it answers a question on the same aspect of the same entry
+    aspect: float = 0.25  # it answers a question on the same aspect of the same entry
     full: float = 0.12
 
 
@@ -106,7 +106,7 @@ class Gatherer:
         on_aspect = passage.slug in asked.focus and any(
             cues.ASPECTS[aspect].search(question) for aspect in asked.aspects
         )
-        return same + self.weights.aspect * on_aspect
+        return same + self.weights.aspect * on_aspect * (2 if asked.kind == "value" else 1)
 
     def _read(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The same candidates with what the selector says about them."""

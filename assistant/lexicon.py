@@ -83,6 +83,12 @@ class Lexicon:
         missing = sum(w for word, w in words.items() if word not in self.counts)
         return missing / (sum(words.values()) or 1.0)
 
+    def familiar(self, text: str) -> float:
+        """How usual the words of a text are in the content, 0 (it has none of them) to 1."""
+        words = set(stems(text))
+        usual = sum(math.log1p(self.counts.get(word, 0)) for word in words)
+        return usual / (math.log1p(self._most) * len(words)) if words else 0.0
+
     def specificity(self, name: str) -> float:
         """1 for a name of rare words, near 0 for words that stand everywhere."""
         weights = self.weighted(name).values()

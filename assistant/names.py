@@ -103,8 +103,9 @@ class Names:
         for key, (slug, exact) in forms.items():
             if not exact and len(stem := _stem(key)) >= SHORTEST_STEM:
                 self._stems.setdefault(stem, slug)
-        for stem in self._stems:
-            self._by_length.setdefault(len(stem), []).append(stem)
+        self._near_names = {key: slug for key, (slug, exact) in forms.items() if not exact} | self._stems
+        for key in self._near_names:
+            self._by_length.setdefault(len(key), []).append(key)
 
     @classmethod
     def of(cls, content: Content, words: Mapping[str, int]) -> Names:
@@ -140,11 +141,12 @@ class Names:
             text = question[words[first].start : words[last].end]
             if len(text) > 80 or re.search(r"[.,;:!?()]\s", text):
                 continue
-            if slug := self._named(text):
+            if slug := self.named(text):
                 taken.update(range(first, last + 1))
                 yield Mention(slug, words[first].start, words[last].end)
 
-    def _named(self, text: str) -> str | None:
+    def named(self, text: str) -> str | None:
+        """The entry that goes by these words."""
         key = fold(text)
         form = self.forms.get(key)
         if form is None:
@@ -158,21 +160,21 @@ class Names:
             text = question[words[first].start : words[last].end]
             if re.search(r"[.,;:!?()]\s", text):
                 continue
-            stem = _stem(fold(text))
-            if not strange.intersection(inside) and (first == last or len(stem) < LONG):
+            key = fold(text)
+            if not strange.intersection(inside) and (first == last or len(key) < LONG):
                 continue
-            if slug := self._near(stem):
+            if slug := self._near(key) or self._near(_stem(key)):
                 taken.update(inside)
                 yield Mention(slug, words[first].start, words[last].end, typo=True)
 
-    def _near(self, stem: str) -> str | None:
-        if len(stem) < SHORTEST_STEM:
+    def _near(self, key: str) -> str | None:
+        if len(key) < SHORTEST_STEM:
             return None
-        errors = 1 if len(stem) < 2 * LETTERS_PER_ERROR else 2
-        lengths = range(len(stem) - errors, len(stem) + errors + 1)
-        near = [k for n in lengths for k in self._by_length.get(n, ()) if k[0] == stem[0]]
-        best = process.extractOne(stem, near, scorer=OSA.distance, score_cutoff=errors)
-        return self._stems[best[0]] if best else None
+        errors = 1 if len(key) < 2 * LETTERS_PER_ERROR else 2
+        lengths = range(len(key) - errors, len(key) + errors + 1)
+        near = [k for n in lengths for k in self._by_length.get(n, ()) if k[0] == key[0]]
+        best = process.extractOne(key, near, scorer=OSA.distance, score_cutoff=errors)
+        return self._near_names[best[0]] if best else None
 
 
 def _windows(count: int, taken: set[int]) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -38,7 +39,7 @@ def open_assistant(
     try:
         index = load_index(cache_dir / INDEX, mark, encoder, fusion)
     except IndexFault:
-        snapshot = refresh(content_dir, cache_dir, encoder, progress)
+        snapshot = refresh(content_dir, cache_dir, encoder, progress).snapshot
         index = load_index(cache_dir / INDEX, mark, encoder, fusion)
     if snapshot is None:
         snapshot = _snapshot(content_dir, cache_dir, mark)
@@ -46,18 +47,27 @@ def open_assistant(
     return Assistant(snapshot.content, encoder, index, snapshot.stems, names)
 
 
+@dataclass(frozen=True)
+class Refreshed:
+    """An index and snapshot just made: how many passages, and how many of them had to be embedded."""
+
+    snapshot: Snapshot
+    passages: int
+    embedded: int
+
+
 def refresh(
     content_dir: Path, cache_dir: Path, encoder: Encoder, progress: Progress = lambda done, total: None
-) -> Snapshot:
+) -> Refreshed:
     """Make index and snapshot anew from the content; only texts that changed are embedded."""
     mark = content_hash(content_dir)
     content = load_content(content_dir)
     passages = passages_of(content)
     cache_dir.mkdir(parents=True, exist_ok=True)
-    build_index(passages, mark, encoder, cache_dir / INDEX, progress)
+    embedded = build_index(passages, mark, encoder, cache_dir / INDEX, progress)
     snapshot = take_snapshot(content, passages)
     save_snapshot(cache_dir / SNAPSHOT, snapshot, mark)
-    return snapshot
+    return Refreshed(snapshot, len(passages), embedded)
 
 
 def _snapshot(content_dir: Path, cache_dir: Path, mark: str) -> Snapshot:

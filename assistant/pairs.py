@@ -42,7 +42,7 @@ def _set_beside(draft: Draft, shelf: Shelf, slugs: Sequence[str], judged: Sequen
     draft.paragraph([claim for slug in slugs for claim in claims_of(shelf.first(slug, "summary"))])
     for pair in judged:
         draft.paragraph(claims_of(shelf.first(pair, "summary")))
-    for name in ("impact", "how_it_works", "explanation", "cons"):
+    for name in ("impact", "cons"):
         firsts = [claims_of(shelf.first(slug, name)) for slug in slugs]
         draft.paragraph([claims[0] for claims in firsts if claims])
 

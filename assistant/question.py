@@ -60,9 +60,9 @@ class Reader:
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """What is asked. The conversation may complete the question; it never answers it."""
-        given = clean(question)
+        given = without_orders(clean(question))
         text = self._completed(given, history[-1]) if history else given
-        mentions = tuple(_not_cues(text, self.names.find(text)))
+        mentions = tuple(_not_cues(text, self._mentions(text)))
         slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
@@ -84,6 +84,17 @@ class Reader:
         while method and method.parent:
             yield method.parent
             method = self.content.methods.get(method.parent)
+
+    def _mentions(self, text: str) -> list[Mention]:
+        """Names in the text; in `sparse and dense retrieval` also the first, whose noun comes later."""
+        found = self.names.find(text)
+        for match in cues.SHARED_NOUN.finditer(text):
+            start, end = match.span("first")
+            slug = self.names.named(f"{match.group('first')} {match.group('noun')}")
+            if slug and not any(m.start < start < m.end or m.start < end < m.end for m in found):
+                found = [m for m in found if not start <= m.start < end]
+                found.append(Mention(slug, start, end))
+        return sorted(found, key=lambda mention: mention.start)
 
     def _query(self, text: str, mentions: Sequence[Mention]) -> str:
         """Names with a typing error as they are written, and the full name beside an abbreviation."""
@@ -145,6 +156,12 @@ def clean(question: str) -> str:
     return re.sub(r"\s+", " ", printable).strip()[:MOST_CHARACTERS]
 
 
+def without_orders(question: str) -> str:
+    """The sentences that ask something; those that give the assistant orders are left out."""
+    parts = re.split(r"(?<=[.!?;:\n])\s+", question)
+    return " ".join(part for part in parts if words_of(part) and not cues.ORDER.match(part))
+
+
 def _asks(last: Turn) -> bool:
     return last.kind in ("value", "other", "why", "howto")
 
@@ -170,12 +187,12 @@ def _kind(
 ) -> Kind:
     if len(slugs) > 1 and _compares(text, mentions):
         return "compare"
-    if _defines(text, mentions):
-        return "define"
     if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
         return "value"
     if cues.HOW_WORKS.search(text) and slugs:
         return "how"
+    if _defines(text, mentions):
+        return "define"
     if slugs and "when" in aspects:
         return "list"
     if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
@@ -211,6 +228,8 @@ def _defines(text: str, mentions: Sequence[Mention]) -> bool:
     before, after = text[: first.start], text[first.end :]
     if not re.search(r"\w", before) and not re.search(r"\w", after):
         return True  # only a name
+    if cues.HOW_DOES.match(before):
+        return True
     opening = cues.DEFINE.match(before + " ")
     if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
         return False

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import cues
 from assistant.draft import heading_of
 from assistant.evidence import Evidence
 from assistant.lexicon import Lexicon
@@ -36,6 +37,7 @@ class Signs:
     covered: float  # share of the question's words, by weight, in the best passage
     asked_before: float  # likeness to a question the content answers
     named: float  # 1 if the question names an entry that few passages mention, less for common words
+    familiar: float  # how usual its words are in the content
     unknown: float  # share of its words, by weight, that the content never uses
     strangers: float  # names in capitals the content never uses: 0, 0.5, 1
     situation: float  # recognised options of a described situation
@@ -45,6 +47,7 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
     """The signs for a question; of a follow-up, its own words count, not the conversation's."""
     candidates = evidence.candidates
     cosines = sorted((c.hit.dense for c in candidates), reverse=True) or [0.0]
+    own = cues.without_aspects(asked.given)
     answered = [heading_of(c.passage).text for c in candidates if c.passage.field == "questions"]
     return Signs(
         nearest=cosines[0],
@@ -53,9 +56,10 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
         covered=max((c.covered for c in candidates[:5]), default=0.0),
         asked_before=max((lexicon.likeness(asked.text, other) for other in answered), default=0.0),
         named=max((lexicon.specificity(asked.text[m.start : m.end]) for m in asked.mentions), default=0.0),
-        unknown=lexicon.unknown(asked.given),
+        familiar=lexicon.familiar(own),
+        unknown=lexicon.unknown(own),
         strangers=min(1.0, _strangers(lexicon, asked.given) / 2),
-        situation=min(1.0, asked.told.count / 4) if asked.kind == "recommend" else 0.0,
+        situation=min(1.0, asked.told.count / 3),
     )
 
 

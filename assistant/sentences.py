@@ -12,11 +12,13 @@ _END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(`*]*[A-Z0-9“])")
 _NO_END = re.compile(r"(?:\b(?:al|e\.g|i\.e|vs|approx|ca|cf|Fig|No|Dr|Mr|Ms|St|Inc|v)|\b[A-Z])\.$")
 # A sentence that begins like this leans on the one before it.
 _LEANS = re.compile(
-    r"(?:It|Its|They|Their|Them|This|That|These|Those|He|She|Both|Such|But|And|Or|So|Then|Thus|Hence|Here|There"
+    r"(?:It|Its|They|Their|Them|This|That|These|Those|He|She|Both|Such|But|And|Or|So|Then|Thus|Hence|Here"
+    r"|There"
     r"|Therefore|However|Instead|Otherwise|Also|Too|Still|Yet|Again|Likewise|Similarly|Each|Either|Neither"
     r"|Another|Others?|The same|The (?:first|second|third|former|latter|other|rest|result|price|reason|effect"
     r"|difference|change|idea|gain|saving|remedy|answer|two)|For (?:this|that|these)|In (?:this|that|both)"
-    r"|One of (?:them|these)|After that|Without (?:it|them|this)|With (?:it|them|this)|Beside|Now|Today|Next)\b"
+    r"|One of (?:them|these)|After that|Without (?:it|them|this)|With (?:it|them|this)|Beside|Now|Today"
+    r"|Next)\b"
 )
 
 

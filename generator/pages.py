@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from generator import views
+from generator import timeline, views
 from generator.compare import table_view
 from generator.content import Content
 from generator.correct import correction
@@ -44,6 +44,7 @@ _WIDE = frozenset(
         "methods.j2",
         "pair.j2",
         "table.j2",
+        "timeline.j2",
     )
 )
 
@@ -177,6 +178,8 @@ class _Renderer:
         yield self._page(
             "comparisons/compare.md", "compare.j2", "Compare methods", w["summary_compare"], view
         )
+        view = timeline.timeline(content, self.relations)
+        yield self._page("methods/timeline.md", "timeline.j2", "Timeline of methods", timeline.SUMMARY, view)
         if content.prices.calculator:
             view = cost_view(content.prices)
             yield self._page(

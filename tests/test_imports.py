@@ -28,6 +28,8 @@ OWNERS = {
     "onnxruntime": {"assistant/encoder.py"},
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
+    "faiss": {"assistant/index.py"},
+    "rapidfuzz": {"assistant/names.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 
