@@ -144,11 +144,11 @@ class _View:
             sorry = {"role": "assistant", "content": escaped(error.message)}
             yield [*asked, sorry], gr.Textbox(question, interactive=True), records
             return
-        blocks = render_blocks(answer)
+        blocks = render_blocks(answer, self._desk.covers)
         for count in range(1, len(blocks)):
             part = {"role": "assistant", "content": "\n\n".join(blocks[:count])}
             yield [*asked, part], gr.Textbox(""), records
-        records = [*records, _record(answer)][-_KEPT_TURNS:]
+        records = [*records, _record(answer, blocks)][-_KEPT_TURNS:]
         yield _messages(records), gr.Textbox("", interactive=True), records
 
     async def chosen(self, kept: Any, choice: gr.SelectData, request: gr.Request) -> AsyncIterator[Update]:
@@ -172,7 +172,7 @@ class _View:
     async def answered(self, question: str, request: gr.Request) -> dict[str, Any]:
         """Answer one question, for programs that speak Gradio's protocol."""
         try:
-            return answer_json(await self._ask(question, [], request))
+            return answer_json(await self._ask(question, [], request), self._desk.covers)
         except LimitError as error:
             raise gr.Error(error.message) from None
 
@@ -186,12 +186,12 @@ def _client(request: gr.Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _record(answer: Answer) -> Record:
+def _record(answer: Answer, blocks: Sequence[str]) -> Record:
     return {
         "question": answer.question,
         "kind": answer.kind,
         "slugs": list(answer.slugs),
-        "answer": "\n\n".join(render_blocks(answer)),
+        "answer": "\n\n".join(blocks),
         "sources": render_sources(answer),
         "follow_ups": list(answer.follow_ups),
     }

@@ -81,15 +81,17 @@ def ask(
     out: Path | None,
 ) -> None:
     """Answer a question from the content, with sources, or say that it holds no answer."""
-    from assistant import ask_commands, show
+    from assistant import ask_commands
+    from assistant.render import answer_json, render_text
 
     if (question is None) == (batch is None) or (batch is None) != (out is None):
         raise click.UsageError("give a question in quotation marks, or --batch FILE with --out FILE")
     assistant = _opened(content_dir, cache_dir)
     if question is not None:
         answer, milliseconds = ask_commands.timed(assistant, question)
-        data = {**show.as_data(answer), "latency_ms": milliseconds}
-        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else show.plain(answer))
+        covers = assistant.content.site.summary
+        data = {**answer_json(answer, covers, site=None), "latency_ms": milliseconds}
+        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else render_text(answer, covers))
         return
     assert batch
     assert out

@@ -28,10 +28,16 @@ class Asker(Protocol):
 
 
 class Desk:
-    """Answers questions within the settings' limits; API and chat share one."""
+    """Answers questions within the settings' limits; API and chat share one.
 
-    def __init__(self, asker: Asker, settings: Settings, feedback: Feedback, metrics: Metrics) -> None:
+    `covers` says what the content is about, for refusals.
+    """
+
+    def __init__(
+        self, asker: Asker, settings: Settings, feedback: Feedback, metrics: Metrics, covers: str = ""
+    ) -> None:
         self.settings = settings
+        self.covers = covers
         self.feedback = feedback
         self.metrics = metrics
         self._asker = asker

@@ -13,6 +13,9 @@ from typing import Any
 
 from assistant.records import Answer, Block, Claim, Part, Passage, Row
 
+REFUSAL = "The content holds no answer to this."
+COVERS = "What it covers:"
+NEAREST = "Nearest topics:"
 # Characters that Markdown or HTML would read as marks. "_" only matters at the edge of a word.
 _MARKS = re.compile(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
 _AT_START = re.compile(r"(?:[-+#=]|\d+[.)])(?=\s|$)")
@@ -20,28 +23,30 @@ _NO_SPACE_BEFORE = (",", ".", ";", ":", ")", "!", "?", "%")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"')\]]*$")
 
 
-def render_markdown(answer: Answer, site: str = "/") -> str:
-    """The answer as CommonMark with tables; each claim is followed by the number of its source.
+def render_blocks(answer: Answer, covers: str = "", site: str | None = "/") -> list[str]:
+    """The answer as blocks of CommonMark with tables; each claim is followed by its source's number.
 
-    `site` is put before every address: "/" on the site's own host, "https://host/path/" elsewhere.
+    `site` is put before every address: "/" on the site's own host, "https://host/path/" elsewhere;
+    with None nothing is escaped and numbers are no links, as a terminal shows it.
     Parts of a cell are joined by one space, but none stands before punctuation or after an opening
     bracket; a number is left out where a sentence, or a row of a table, goes on with the same source.
-    A refusal ends with the nearest topics, which are no sources. No HTML comes through: the words of
-    content and of questions are escaped.
+    A refusal says so, then what the content `covers`, and offers the nearest topics, which are no
+    sources. No HTML comes through: the words of content and of questions are escaped.
     """
-    return "\n\n".join(render_blocks(answer, site))
+    return _Writer(_numbers(answer), site).answer(answer, covers)
 
 
-def render_blocks(answer: Answer, site: str = "/") -> list[str]:
-    """The same, block by block, for views that show an answer as it comes."""
-    return _Writer(_numbers(answer), site).blocks(answer)
+def render_markdown(answer: Answer, covers: str = "", site: str | None = "/") -> str:
+    """The same in one piece."""
+    return "\n\n".join(render_blocks(answer, covers, site))
 
 
-def render_text(answer: Answer) -> str:
-    """The answer for a terminal: nothing escaped, no links, numbered sources with their addresses."""
-    text = "\n\n".join(_Writer(_numbers(answer), None).blocks(answer))
-    sources = [f"[{n}] {passage.title}: {passage.url}" for n, passage in enumerate(answer.passages(), 1)]
-    return "\n\n".join([text, "\n".join(sources)]) if sources else text
+def render_text(answer: Answer, covers: str = "") -> str:
+    """The answer for a terminal: how it was read, what it says, numbered sources with their addresses."""
+    read_as = [f"(Read as: {answer.read_as})"] if answer.read_as else []
+    sources = [f"[{n}] {passage.title} ({passage.url})" for n, passage in enumerate(answer.passages(), 1)]
+    parts = [*read_as, *render_blocks(answer, covers, None), "\n".join(sources)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def render_sources(answer: Answer, site: str = "/") -> str:
@@ -51,24 +56,25 @@ def render_sources(answer: Answer, site: str = "/") -> str:
     return "\n".join(f"{number}. {link}" for number, link in enumerate(links, 1))
 
 
-def answer_json(answer: Answer, site: str = "/") -> dict[str, Any]:
+def answer_json(answer: Answer, covers: str = "", site: str | None = "/") -> dict[str, Any]:
     """What programs get; plain types only.
 
-    `answer` is Markdown, `citations` the addresses once each, `sources` one for each claim in
-    reading order: the number shown, passage id and span (`text == passage.text[start:end]`);
-    `turn` is what a client sends back as history with a follow-up question.
+    `answer` is what `render_markdown` gives, `citations` the addresses once each (from the site's root
+    if `site` is None), `sources` one for each claim in reading order: the number shown, passage id and
+    span (`text == passage.text[start:end]`); `turn` is what a client sends back as history with a
+    follow-up question.
     """
-    write = _Writer(_numbers(answer), site)
+    root = site or ""
     return {
         "question": answer.question,
         "read_as": answer.read_as or answer.question,
-        "answer": "\n\n".join(write.blocks(answer)),
+        "answer": render_markdown(answer, covers, site),
         "refused": answer.refused,
         "kind": answer.kind,
         "confidence": round(answer.confidence, 4),
-        "citations": list(dict.fromkeys(site + passage.url for passage in answer.passages())),
-        "sources": [_source(claim, write.numbers, site) for claim in answer.claims()],
-        "nearest": [{"title": title, "url": site + url} for title, url in answer.nearest],
+        "citations": list(dict.fromkeys(root + passage.url for passage in answer.passages())),
+        "sources": [_source(claim, _numbers(answer), root) for claim in answer.claims()],
+        "nearest": [{"title": title, "url": root + url} for title, url in answer.nearest],
         "follow_ups": list(answer.follow_ups),
         "turn": {"question": answer.question, "kind": answer.kind, "slugs": list(answer.slugs)},
     }
@@ -105,11 +111,13 @@ class _Writer:
     numbers: dict[str, int]
     site: str | None
 
-    def blocks(self, answer: Answer) -> list[str]:
-        blocks = [self._block(block) for block in answer.blocks]
+    def answer(self, answer: Answer, covers: str) -> list[str]:
+        if not answer.refused:
+            return [self._block(block) for block in answer.blocks]
+        told = [f"{REFUSAL} {COVERS} {self._words(covers)}" if covers else REFUSAL]
         if answer.nearest:
-            blocks.append("Nearest topics: " + ", ".join(self.link(*topic) for topic in answer.nearest) + ".")
-        return blocks
+            told.append(f"{NEAREST} {', '.join(self.link(*topic) for topic in answer.nearest)}.")
+        return told
 
     def link(self, label: str, url: str) -> str:
         if self.site is None:
@@ -139,11 +147,14 @@ class _Writer:
 
     def _pieces(self, parts: Sequence[Part], later: Collection[str]) -> Iterator[str]:
         for position, part in enumerate(parts):
-            yield escaped(part.text) if self.site is not None else part.text.strip()
+            yield self._words(part.text)
             if not isinstance(part, Claim) or part.passage.id in later:
                 continue
             if not _goes_on(part, parts[position + 1 :]):
                 yield self._number(part.passage)
+
+    def _words(self, text: str) -> str:
+        return text.strip() if self.site is None else escaped(text)
 
     def _number(self, passage: Passage) -> str:
         number = f"[{self.numbers[passage.id]}]"

@@ -178,8 +178,8 @@ def _routes(desk: Desk, icon: str) -> APIRouter:
         history = [turn.turn() for turn in asked.history]
         answer = await desk.ask(client_of(request), asked.question, history)
         if "text/event-stream" in request.headers.get("accept", ""):
-            return StreamingResponse(_events(answer), media_type="text/event-stream")
-        return JSONResponse(answer_json(answer))
+            return StreamingResponse(_events(answer, desk.covers), media_type="text/event-stream")
+        return JSONResponse(answer_json(answer, desk.covers))
 
     @router.get("/api/health")
     async def health() -> dict[str, Any]:
@@ -211,10 +211,10 @@ def client_of(request: HTTPConnection) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _events(answer: Answer) -> Iterator[str]:
-    for block in render_blocks(answer):
+def _events(answer: Answer, covers: str) -> Iterator[str]:
+    for block in render_blocks(answer, covers):
         yield f"event: block\ndata: {json.dumps({'markdown': block})}\n\n"
-    yield f"event: answer\ndata: {json.dumps(answer_json(answer))}\n\n"
+    yield f"event: answer\ndata: {json.dumps(answer_json(answer, covers))}\n\n"
 
 
 async def _limit_reached(_: Request, error: Exception) -> Response:

@@ -51,7 +51,7 @@ def serve_all(folders: Folders, site: Site, asker: Asker, host: str, port: int) 
 def join(folders: Folders, settings: Settings, site: Site, asker: Asker, host: str) -> ASGIApp:
     """The application of site, chat and API around an engine."""
     feedback = FeedbackFile(folders.state / FEEDBACK, settings.keep_days) if settings.record else NoFeedback()
-    desk = Desk(asker, settings, feedback, Metrics())
+    desk = Desk(asker, settings, feedback, Metrics(), site.summary)
 
     def chat() -> FastAPI:
         from assistant.chat import ChatPage, build_chat, load_secret

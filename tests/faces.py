@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from assistant.records import Answer, Block, Claim, Connective, Passage, Turn
+from assistant.records import Answer, Block, Claim, Passage, Turn
 from assistant.server import make_server
 from assistant.serving import Folders, join
 from assistant.settings import Settings
@@ -53,10 +53,7 @@ class BreadAsker:
         if "crash" in question:
             raise RuntimeError("the oven is broken")
         if "sourdough" not in question.lower() and not any("sourdough" in turn.slugs for turn in history):
-            words = (((Connective("The content holds no answer to this."),),),)
-            return Answer(
-                question, (Block("paragraph", words),), True, "other", 0.1, (("Sourdough", "methods/lora/"),)
-            )
+            return Answer(question, (), True, "other", 0.1, (("Sourdough", "methods/lora/"),))
         blocks = (
             Block("paragraph", (((whole(RISE), whole(TIME)),),)),
             Block("bullets", (((whole(TIME),),), ((whole(RISE),),))),

@@ -37,8 +37,8 @@ def test_each_claim_carries_the_number_and_the_link_of_its_source() -> None:
     shown = answer((claim(RISE), Connective("It takes"), claim(TIME), Connective(".")), (claim(RISE),))
     first = "It rises. [\\[1\\]](/methods/sourdough/#how)"
     second = "It takes 12 hours [\\[2\\]](/methods/sourdough/#time)."
-    assert render_markdown(shown, "/") == f"{first} {second}\n\n{first}"
-    html = MARKDOWN.render(render_markdown(shown, "/"))
+    assert render_markdown(shown) == f"{first} {second}\n\n{first}"
+    html = MARKDOWN.render(render_markdown(shown))
     assert '<a href="/methods/sourdough/#how">[1]</a>' in html
 
 
@@ -73,16 +73,17 @@ def test_a_source_behind_several_cells_of_a_row_stands_at_the_last() -> None:
     assert render_text(shown).splitlines()[2] == "| 12 hours | 12 hours [1] |"
 
 
-def test_a_refusal_names_no_source_and_offers_the_nearest_topics() -> None:
-    shown = answer(
-        (Connective("The content holds no answer."),),
-        refused=True,
-        nearest=(("Sourdough", "methods/sourdough/"),),
-    )
+def test_a_refusal_says_what_is_covered_names_no_source_and_offers_the_nearest_topics() -> None:
+    shown = Answer("Why?", (), True, "why", 0.1, nearest=(("Sourdough", "methods/sourdough/"),))
     assert render_sources(shown) == ""
-    assert render_markdown(shown).endswith("Nearest topics: [Sourdough](/methods/sourdough/).")
-    assert answer_json(shown)["citations"] == []
-    assert answer_json(shown)["nearest"] == [{"title": "Sourdough", "url": "/methods/sourdough/"}]
+    assert render_markdown(shown, "Every way to raise <bread>.") == (
+        "The content holds no answer to this. What it covers: Every way to raise \\<bread\\>.\n\n"
+        "Nearest topics: [Sourdough](/methods/sourdough/)."
+    )
+    assert render_text(shown) == "The content holds no answer to this.\n\nNearest topics: Sourdough."
+    told = answer_json(shown)
+    assert told["citations"] == told["sources"] == []
+    assert told["nearest"] == [{"title": "Sourdough", "url": "/methods/sourdough/"}]
 
 
 @pytest.mark.parametrize(
@@ -108,12 +109,14 @@ def test_no_mark_of_the_words_comes_through(text: str) -> None:
 
 def test_json_gives_the_span_of_every_claim() -> None:
     shown = answer((claim(RISE), claim(TIME)), read_as="Why does sourdough rise?", follow_ups=("How long?",))
-    told = answer_json(shown, "https://atlas.example/")
+    told = answer_json(shown, site="https://atlas.example/")
     assert told["citations"] == [f"https://atlas.example/methods/sourdough/#{a}" for a in ("how", "time")]
     assert [(s["number"], s["passage"], s["start"], s["end"], s["text"]) for s in told["sources"]] == [
         (1, "sourdough/how/1", 0, 9, "It rises."),
         (2, "sourdough/time", 0, 8, "12 hours"),
     ]
+    assert answer_json(shown, site=None)["answer"] == "It rises. [1] 12 hours [2]"
+    assert answer_json(shown, site=None)["citations"][0] == "methods/sourdough/#how"
     assert told["read_as"] == "Why does sourdough rise?"
     assert told["follow_ups"] == ["How long?"]
 
