@@ -155,9 +155,8 @@ def serve(
         return
     from assistant.serving import Folders, serve_all
 
-    assistant = _opened(content_dir, cache_dir)
     try:
-        serve_all(Folders(site_dir, state, settings), assistant.content.site, assistant, host, port)
+        serve_all(Folders(site_dir, state, settings), lambda: _opened(content_dir, cache_dir), host, port)
     except ContentError as error:
         report(error.problems)
         sys.exit(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +10,18 @@ from typing import TYPE_CHECKING
 import click
 from starlette.types import ASGIApp
 
+from assistant.api import about
 from assistant.desk import Asker, Desk
 from assistant.feedback import FeedbackFile, NoFeedback
 from assistant.metrics import Metrics
-from assistant.server import LateApp, about, build_app, run
+from assistant.server import LateApp, build_app, run
 from assistant.settings import Settings, load_settings
 from schema.site import Site
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from assistant.assistant import Assistant
 
 FEEDBACK = "readers.sqlite"
 SECRET = "chat.secret"
@@ -32,14 +36,16 @@ class Folders:
     settings: Path
 
 
-def serve_all(folders: Folders, site: Site, asker: Asker, host: str, port: int) -> None:
-    """Serve site and assistant until interrupted.
+def serve_all(folders: Folders, open_engine: Callable[[], Assistant], host: str, port: int) -> None:
+    """Serve site and assistant until interrupted; what is quickly found wrong is told before the rest.
 
     Raises ContentError for settings with problems, UsageError if there is no site or the address is taken.
     """
     if not (folders.site / "index.html").is_file():
         raise click.UsageError(f"there is no site in {folders.site}; run 'atlas build' first")
-    app = join(folders, load_settings(folders.settings), site, asker, host)
+    settings = load_settings(folders.settings)
+    engine = open_engine()
+    app = join(folders, settings, engine.content.site, engine, host)
     try:
         run(app, host, port, lambda at: click.echo(f"Site on {at}, chat on {at}chat/ (Ctrl+C stops both)"))
     except OSError as error:

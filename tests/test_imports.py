@@ -29,7 +29,7 @@ OWNERS = {
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
     "gradio": {"assistant/chat.py"},
-    "fastapi": {"assistant/server.py", "assistant/chat.py", "assistant/serving.py"},
+    "fastapi": {"assistant/server.py", "assistant/api.py", "assistant/chat.py", "assistant/serving.py"},
     "uvicorn": {"assistant/server.py"},
     "prometheus_client": {"assistant/metrics.py"},
     "faiss": {"assistant/index.py"},

@@ -20,6 +20,14 @@ CHAT = "chat/"
 RISES = "Sourdough rises by wild yeast."
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """The chat's page is some megabytes of script: a busy machine takes its time to show it."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="session")
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("state")
