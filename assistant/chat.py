@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -24,6 +25,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import, which alr
 import gradio as gr
 
 _KEPT_TURNS = 40  # in the reader's browser
+_KEPT_SHARE = 0.3  # of the largest body: what is kept comes back with every question
 
 Record = dict[str, Any]  # one exchange as the reader's browser keeps it
 Update = tuple[list[dict[str, Any]], Any, list[Record]]  # messages, text box, records
@@ -75,52 +77,70 @@ def load_secret(path: Path) -> str:
 
 
 def _blocks(desk: Desk, page: ChatPage) -> gr.Blocks:
-    view = _View(desk)
     with gr.Blocks(title=f"Ask {page.name}", fill_height=True, analytics_enabled=False) as whole:
         blocks: gr.Blocks = whole
         records = gr.BrowserState([], storage_key="atlas-chat", secret=page.secret)
         with gr.Row(elem_id="atlas-head"):
             gr.HTML(f'<h1>Ask <a href="/">{_html(page.name)}</a></h1>', padding=False)
             fresh = gr.Button("New conversation", size="sm", scale=0, elem_id="atlas-fresh")
-        talk = gr.Chatbot(
-            label="Conversation",
-            show_label=False,
-            elem_id="atlas-talk",
-            scale=1,
-            height=None,
-            min_height=180,
-            placeholder=f"<h2>What would you like to know?</h2><p>{_html(page.description)}</p>",
-            examples=[{"text": question} for question in desk.settings.examples],
-            buttons=["copy"],
-            layout="bubble",
-            latex_delimiters=[],
-            line_breaks=False,
-            allow_tags=False,
-            allow_file_downloads=False,
-            group_consecutive_messages=False,
-        )
-        box = gr.Textbox(
-            label="Your question",
-            show_label=False,
-            placeholder="Ask a question …",
-            max_length=desk.settings.question_chars,
-            max_lines=4,
-            submit_btn=True,
-            autofocus=True,
-            elem_id="atlas-question",
-        )
+        talk = _talk(desk, page)
+        box = _box(desk)
         gr.Markdown(page.notice, elem_id="atlas-notice")
-        every: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        shown: dict[str, Any] = {"outputs": [talk, box, records], "concurrency_limit": None, **every}
-        box.submit(view.typed, [box, records], **shown)
-        talk.example_select(view.chosen, [records], **shown)
-        talk.option_select(view.chosen, [records], **shown)
-        talk.like(view.judged, [records], None, **every)
-        fresh.click(lambda: ([], "", []), None, [talk, box, records], **every)
-        blocks.load(lambda kept: _messages(_readable(kept)), [records], [talk], **every)
-        gr.events.api(view.answered, api_name="ask", concurrency_limit=None)
+        _wire(_View(desk), blocks, records, fresh, talk, box)
     blocks.queue(max_size=desk.settings.concurrent + desk.settings.waiting, api_open=False)
     return blocks
+
+
+def _talk(desk: Desk, page: ChatPage) -> gr.Chatbot:
+    return gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        elem_id="atlas-talk",
+        scale=1,
+        height=None,
+        placeholder=f"<h2>What would you like to know?</h2><p>{_html(page.description)}</p>",
+        examples=[{"text": question} for question in desk.settings.examples],
+        buttons=["copy"],
+        layout="bubble",
+        latex_delimiters=[],
+        line_breaks=False,
+        allow_tags=False,
+        allow_file_downloads=False,
+        group_consecutive_messages=False,
+    )
+
+
+def _box(desk: Desk) -> gr.Textbox:
+    return gr.Textbox(
+        label="Your question",
+        show_label=False,
+        placeholder="Ask a question …",
+        max_length=desk.settings.question_chars,
+        max_lines=4,
+        submit_btn=True,
+        autofocus=True,
+        elem_id="atlas-question",
+    )
+
+
+def _wire(
+    view: _View,
+    blocks: gr.Blocks,
+    records: gr.BrowserState,
+    fresh: gr.Button,
+    talk: gr.Chatbot,
+    box: gr.Textbox,
+) -> None:
+    """Say what happens at which event. How many run at once is the desk's to say, not Gradio's."""
+    every: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    shown: dict[str, Any] = {"outputs": [talk, box, records], "concurrency_limit": None, **every}
+    box.submit(view.typed, [box, records], **shown)
+    talk.example_select(view.chosen, [records], **shown)
+    talk.option_select(view.chosen, [records], **shown)
+    talk.like(view.judged, [records], None, **every)
+    fresh.click(lambda: ([], "", []), None, [talk, box, records], **every)
+    blocks.load(lambda kept: _messages(_readable(kept)), [records], [talk], **every)
+    gr.events.api(view.answered, api_name="ask", concurrency_limit=None)
 
 
 class _View:
@@ -148,7 +168,7 @@ class _View:
         for count in range(1, len(blocks)):
             part = {"role": "assistant", "content": "\n\n".join(blocks[:count])}
             yield [*asked, part], gr.Textbox(""), records
-        records = [*records, _record(answer, blocks)][-_KEPT_TURNS:]
+        records = self._recent([*records, _record(answer, blocks)])
         yield _messages(records), gr.Textbox("", interactive=True), records
 
     async def chosen(self, kept: Any, choice: gr.SelectData, request: gr.Request) -> AsyncIterator[Update]:
@@ -175,6 +195,14 @@ class _View:
             return answer_json(await self._ask(question, [], request), self._desk.covers)
         except LimitError as error:
             raise gr.Error(error.message) from None
+
+    def _recent(self, records: list[Record]) -> list[Record]:
+        """The latest of them, as many as can be sent along with a question."""
+        room = self._desk.settings.body_kb * 1024 * _KEPT_SHARE
+        kept = records[-_KEPT_TURNS:]
+        while len(kept) > 1 and len(json.dumps(kept)) > room:
+            kept = kept[1:]
+        return kept
 
     async def _ask(self, question: str, records: Sequence[Record], request: gr.Request) -> Answer:
         turns = self._desk.settings.history_turns
