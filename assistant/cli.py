@@ -271,7 +271,7 @@ def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
     try:
         return action()
     except ContentError as error:
-        report(error.problems)
+        report(error.problems, "text")
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
     sys.exit(1)
