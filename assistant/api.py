@@ -119,7 +119,7 @@ async def _not_understood(_: Request, error: Exception) -> Response:
     return JSONResponse(LimitError(422, "body_not_understood", message).body(), 422)
 
 
-ERRORS = {
+ERRORS: dict[int | type[Exception], Any] = {
     LimitError: _limit_reached,
     RequestValidationError: _not_understood,
     HTTPException: _not_served,

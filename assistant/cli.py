@@ -13,7 +13,7 @@ import click
 
 from generator.cli import serve as serve_site_alone
 from generator.problems import ContentError
-from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, report
+from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report, stop_on
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -158,7 +158,7 @@ def serve(
     try:
         serve_all(Folders(site_dir, state, settings), lambda: _opened(content_dir, cache_dir), host, port)
     except ContentError as error:
-        report(error.problems)
+        report(error.problems, "text")
         sys.exit(2)
 
 
@@ -217,15 +217,13 @@ def evaluate(
 
     if keep and not calibration:
         raise click.UsageError("--keep needs --calibrate")
-    if not content_dir.is_dir():
-        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
+    existing(content_dir)
     evaluation = Evaluation(content_dir, cache_dir, _progress)
     try:
         evaluation.load(files, calibration)
         evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
     except ContentError as error:
-        report(error.problems)
-        sys.exit(1)
+        stop_on(error.problems)
     except EvaluationFailed as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
@@ -250,7 +248,7 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
     try:
         print_gaps(cache_dir, state, settings, limit)
     except ContentError as error:
-        report(error.problems)
+        report(error.problems, "text")
         sys.exit(2)
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
@@ -269,12 +267,11 @@ def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
     """The result of an action, or its known failures as a message and an exit code."""
     from assistant.errors import ModelError
 
-    if not content_dir.is_dir():
-        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
+    existing(content_dir)
     try:
         return action()
     except ContentError as error:
-        report(error.problems)
+        report(error.problems, "text")
     except ModelError as error:
         click.echo(f"Error: {error}", err=True)
     sys.exit(1)
