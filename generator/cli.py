@@ -176,6 +176,19 @@ def schema(content_dir: Path, out: Path, check: bool) -> None:
     )
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="New Atlas", show_default=True, help="Name of the site.")
+def init(folder: Path, name: str) -> None:
+    """Make an empty knowledge base on a subject of your own in FOLDER."""
+    from generator.init import init_folder
+
+    if not name.strip() or len(name) > 100 or name != name.strip():
+        raise click.UsageError("a name has 1 to 100 characters and no blanks at its ends")
+    _finish(lambda: init_folder(folder, name))
+    click.echo(f"A new knowledge base is in {folder}. Next: cd {folder}, then atlas preview.")
+
+
 def _holds(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == text
 

@@ -46,6 +46,7 @@ _WIDE = frozenset(
         "home.j2",
         "methods.j2",
         "pair.j2",
+        "suggest.j2",
         "table.j2",
         "timeline.j2",
     )
@@ -198,6 +199,9 @@ class _Renderer:
         )
         view = data_view(content, self.frame, feeds=self.feeds)
         yield self._page("data.md", "data.j2", w["data"], w["summary_data"], view)
+        yield self._page(
+            "suggest.md", "suggest.j2", w["suggest"], w["summary_suggest"], {"new_file": self.frame.new_file}
+        )
         view = reference_view(content)
         yield self._page("contributing/fields.md", "fields.j2", w["fields"], w["summary_fields"], view)
         for table in content.tables.tables:
