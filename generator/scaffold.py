@@ -23,7 +23,7 @@ _HELP = re.compile(r"(?:# +)*## ")
 _HEAD = """\
 # yaml-language-server: $schema=../../schema/json/{kind}.schema.json
 ## Lines with '##' are help. To use a field, remove the '# ' in front of its lines.
-## Delete what you do not need; 'atlas fmt' tidies up. While 'draft: true' stands here,
+## 'atlas fmt --tidy FILE' removes the help and what you did not use. While 'draft: true' stands here,
 ## the entry stays out of the site. 'atlas validate' checks the file.
 """
 # What a sibling does not lend: its names, its evidence, and what only its author can say.
