@@ -10,6 +10,7 @@ from generator.problems import Problem
 if TYPE_CHECKING:
     from generator.content import Loaded
 from generator.check_context import Check, Context, Item
+from generator.check_drafts import skeletons_are_filled
 from generator.check_evidence import (
     evidence_resolves,
     numbers_have_evidence,
@@ -91,4 +92,5 @@ CHECKS: tuple[Check, ...] = (
     tables_have_their_texts,
     words_are_known,
     terms_do_not_repeat_methods,
+    skeletons_are_filled,
 )

@@ -22,6 +22,7 @@ from generator.openapi import openapi_files
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from generator.spectrum import spectrum_data
+from generator.suggest import suggest_data
 from generator.table_files import csv_files, embed_files
 from schema.method import Method
 from schema.method_parts import Reason
@@ -36,9 +37,11 @@ def render_data(
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
+        DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        DataFile("data/suggest.json", _json(suggest_data(content))),
         DataFile("data/names.json", _json(finder_data(content))),
         DataFile("data/spectrum.json", _json(spectrum_data(content))),
         *api_files(content),
@@ -48,6 +51,14 @@ def render_data(
         *feed_files(content, frame, history),
         *text_files(content, frame),
     ]
+
+
+def group_colours(content: Content) -> str:
+    """A colour for each group, in the order of the vocabulary; there are eight, then they begin again."""
+    return "".join(
+        f".atlas-group--{group.key} {{ --c: var(--atlas-{place % 8 + 1}); }}\n"
+        for place, group in enumerate(content.vocabulary.groups)
+    )
 
 
 def _moved(old: str, new: str) -> DataFile:

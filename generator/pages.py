@@ -13,11 +13,13 @@ import jinja2
 from markupsafe import Markup, escape
 
 from generator import timeline, views
+from generator.cite import bibtex, cite_block
 from generator.compare import table_view
 from generator.content import Content
 from generator.correct import correction
 from generator.cost_view import cost_view, plain_number
 from generator.data_view import data_view
+from generator.field_reference import reference_view
 from generator.frame import Frame
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
@@ -40,9 +42,11 @@ _WIDE = frozenset(
         "choosing.j2",
         "compare.j2",
         "comparisons.j2",
+        "fields.j2",
         "home.j2",
         "methods.j2",
         "pair.j2",
+        "suggest.j2",
         "table.j2",
         "timeline.j2",
     )
@@ -195,6 +199,11 @@ class _Renderer:
         )
         view = data_view(content, self.frame, feeds=self.feeds)
         yield self._page("data.md", "data.j2", w["data"], w["summary_data"], view)
+        yield self._page(
+            "suggest.md", "suggest.j2", w["suggest"], w["summary_suggest"], {"new_file": self.frame.new_file}
+        )
+        view = reference_view(content)
+        yield self._page("contributing/fields.md", "fields.j2", w["fields"], w["summary_fields"], view)
         for table in content.tables.tables:
             view = {"view": table_view(content, table)}
             yield self._page(
@@ -263,10 +272,18 @@ class _Renderer:
         body = self._template(template).render(context, p=writer)
         aliases = tuple(getattr(context.get("m"), "aliases", ()))
         headings = tuple(writer.headings)
-        body = body.strip() + "\n" + self._foot(url, file)
+        body = body.strip() + "\n" + self._citation(url, title, context.get("m")) + self._foot(url, file)
         wide = template in _WIDE
         data = page_data(self.content, self.frame, file, url)
         return Page(path, url, title, description, body, headings, file, siblings, aliases, wide, data)
+
+    def _citation(self, url: str, title: str, entry: Any) -> str:
+        """Below an entry, how to cite its page."""
+        if entry is None:
+            return ""
+        address = self.frame.page(url) if self.frame.site_url else ""
+        cited = bibtex(self.content.site.name, entry.slug, title, address, entry.reviewed)
+        return cite_block(self.content.words["cite_page"], cited)
 
     def _foot(self, url: str, file: str) -> str:
         """Below every page, the way to say that something on it is wrong."""

@@ -18,12 +18,14 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
+        "generator/yaml_tree.py",
         "generator/markdown_site.py",
         "generator/site.py",
     },
     "jinja2": {"generator/pages.py", "generator/site.py"},
     "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
     "safetensors": {"assistant/adapter_files.py"},

@@ -5,6 +5,7 @@ const TOOLS = {
   explorer: "./explorer.js",
   glossary: "./glossary.js",
   compare: "./compare.js",
+  suggest: "./suggest.js",
   spectrum: "./spectrum.js",
   timeline: "./timeline.js",
 };
