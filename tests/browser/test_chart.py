@@ -124,7 +124,7 @@ def test_without_javascript_the_chart_and_the_timeline_are_pictures_with_links(
     assert page.locator(".atlas-timeline path").count() > 40
     page.locator("#year-2021 + ul").get_by_role("link", name="LoRA (low-rank adaptation)", exact=True).click()
     expect(page).to_have_url(address + "methods/lora/")
-    page.locator(".atlas-picture").get_by_text("QLoRA").click()
+    page.locator(".atlas-picture a text", has_text="QLoRA").first.click()
     expect(page).to_have_url(address + "methods/qlora/")
     context.close()
 

@@ -86,7 +86,8 @@ def test_a_slip_can_be_mended_and_the_arrows_reach_the_definition(desktop: Visit
     open_search(page, "hallucinaton")
     page.get_by_role("button", name="Search for “hallucination” instead").click()
     expect(page.locator(".md-search__input")).to_have_value("hallucination")
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    # The theme reads its whole index first, which takes a while on a busy machine.
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=30_000)
     page.keyboard.press("ArrowDown")
     expect(page.locator(".atlas-found a").first).to_be_focused()
     page.locator(".md-search__form button[type=reset]").click()
