@@ -21,6 +21,7 @@ _FUNCTION_WORDS = sorted(word for word in FUNCTION_WORDS if len(word) > 2)
 _SHORTEST = 4  # letters a stem keeps
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A word without its common endings, so that `chunking` and `chunks` are one."""
     word = singular(word)
