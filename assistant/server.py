@@ -92,7 +92,7 @@ def build_app(desk: Desk, site_dir: Path, site: Site, own_hosts: Collection[str]
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
-        exception_handlers={**ERRORS},
+        exception_handlers=ERRORS,
     )
     api.include_router(api_routes(desk, _icon(site_dir)))
     api.mount("/", StaticFiles(directory=site_dir, html=True))
