@@ -129,9 +129,8 @@ def report(run: Run, clients: int, seconds: float) -> bool:
     p50, p95 = statistics.median(times), times[int(0.95 * (len(times) - 1))]
     settled = run.memory[len(run.memory) // 4]
     growth = run.memory[-1] / settled - 1
-    print(
-        f"{clients} clients, {seconds:.0f} s: {len(run.seconds)} answers, {len(run.seconds) / seconds:.1f} a second"
-    )
+    count = len(run.seconds)
+    print(f"{clients} clients, {seconds:.0f} s: {count} answers, {count / seconds:.1f} a second")
     print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, longest {times[-1] * 1000:.0f} ms")
     print(f"errors: {len(run.errors)}{': ' + '; '.join(run.errors[:3]) if run.errors else ''}")
     print(
