@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -119,7 +119,7 @@ async def _not_understood(_: Request, error: Exception) -> Response:
     return JSONResponse(LimitError(422, "body_not_understood", message).body(), 422)
 
 
-ERRORS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+ERRORS: dict[int | type[Exception], Any] = {
     LimitError: _limit_reached,
     RequestValidationError: _not_understood,
     HTTPException: _not_served,

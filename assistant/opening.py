@@ -10,7 +10,6 @@ from assistant.assistant import Assistant
 from assistant.encoder import load_encoder
 from assistant.index import Fusion, IndexFault, build_index, content_hash, load_index
 from assistant.names import Names
-from assistant.passages import passages_of
 from assistant.records import Encoder
 from assistant.snapshot import Snapshot, load_snapshot, save_snapshot, take_snapshot
 from generator.content import load_content
@@ -60,6 +59,8 @@ def refresh(
     content_dir: Path, cache_dir: Path, encoder: Encoder, progress: Progress = lambda done, total: None
 ) -> Refreshed:
     """Make index and snapshot anew from the content; only texts that changed are embedded."""
+    from assistant.passages import passages_of  # and with it the markup: not for a question
+
     mark = content_hash(content_dir)
     content = load_content(content_dir)
     passages = passages_of(content)
@@ -71,6 +72,8 @@ def refresh(
 
 
 def _snapshot(content_dir: Path, cache_dir: Path, mark: str) -> Snapshot:
+    from assistant.passages import passages_of
+
     content = load_content(content_dir)
     snapshot = take_snapshot(content, passages_of(content))
     save_snapshot(cache_dir / SNAPSHOT, snapshot, mark)

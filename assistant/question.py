@@ -142,7 +142,9 @@ class Reader:
 
     def _strange(self, given: str) -> bool:
         """Whether the question brings a subject of its own, which the content does not know."""
-        own = [w.text for w in words_of(given) if w.text.lower() not in cues.FUNCTION_WORDS]
+        own = [
+            w.text for w in words_of(cues.without_aspects(given)) if w.text.lower() not in cues.FUNCTION_WORDS
+        ]
         return any(not self.lexicon.knows(word) for word in own)
 
     def _name(self, slug: str) -> str:

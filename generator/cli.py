@@ -11,8 +11,7 @@ import click
 
 from generator import cli_authors
 from generator.problems import ContentError, Problem
-from generator.reporting import CONFIG, HOST, PORT, SITE_DIR, counted, loaded, report, stop_on
-from generator.reporting import CONTENT as CONTENT
+from generator.reporting import CONFIG, CONTENT, HOST, PORT, SITE_DIR, counted, loaded, report, stop_on
 
 if TYPE_CHECKING:
     from generator.content import Content

@@ -16,9 +16,9 @@ from generator.finder import finder_data
 from generator.frame import Frame
 from generator.history import History
 from generator.llms import text_files
-from generator.markup import plain_text
 from generator.names import short
 from generator.openapi import openapi_files
+from generator.plain import plain_text
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from generator.spectrum import spectrum_data

@@ -64,7 +64,7 @@ def stop_on(problems: Sequence[Problem]) -> None:
         sys.exit(1)
 
 
-def report(problems: Sequence[Problem], form: str) -> None:
+def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems as text for people, JSON for programs, or annotations for GitHub."""
     if form == "json":
         click.echo(json.dumps([vars(problem) for problem in problems], indent=1, ensure_ascii=False))
