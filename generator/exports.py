@@ -16,9 +16,9 @@ from generator.finder import finder_data
 from generator.frame import Frame
 from generator.history import History
 from generator.llms import text_files
-from generator.markup import plain_text
 from generator.names import short
 from generator.openapi import openapi_files
+from generator.plain import plain_text
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from generator.spectrum import spectrum_data
@@ -37,6 +37,8 @@ def render_data(
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
+        # What the Ask button finds where no server answers at this address.
+        DataFile("api/health", _json({"status": "ok", "assistant": False})),
         DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),

@@ -28,10 +28,20 @@ OWNERS = {
     "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
-    "safetensors": {"assistant/adapter_files.py"},
+    "safetensors": {"assistant/adapter_files.py", "assistant/tune.py"},
+    "torch": {"assistant/tune.py"},
+    "peft": {"assistant/tune.py"},
+    "datasets": {"assistant/tune.py"},
+    "sentence_transformers": {"assistant/tune.py", "assistant/tune_run.py"},
     "tokenizers": {"assistant/encoder.py"},
+    "gradio": {"assistant/chat.py"},
+    "fastapi": {"assistant/server.py", "assistant/api.py", "assistant/chat.py", "assistant/serving.py"},
+    "uvicorn": {"assistant/server.py"},
+    "prometheus_client": {"assistant/metrics.py"},
+    "faiss": {"assistant/index.py"},
+    "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
-HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
+HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2", "gradio", "fastapi", "onnxruntime")
 
 
 def modules(layer: str) -> list[Path]:
