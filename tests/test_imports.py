@@ -35,7 +35,7 @@ OWNERS = {
     "uvicorn": {"assistant/server.py"},
     "prometheus_client": {"assistant/metrics.py"},
     "faiss": {"assistant/index.py"},
-    "rapidfuzz": {"assistant/names.py"},
+    "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2", "gradio", "fastapi", "onnxruntime")
 
