@@ -28,7 +28,7 @@ OWNERS = {
     "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
-    "safetensors": {"assistant/adapter_files.py"},
+    "safetensors": {"assistant/adapter_files.py", "assistant/tune.py"},
     "tokenizers": {"assistant/encoder.py"},
     "gradio": {"assistant/chat.py"},
     "fastapi": {"assistant/server.py", "assistant/api.py", "assistant/chat.py", "assistant/serving.py"},
