@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.draft import Draft
-from assistant.evidence import Candidate, Evidence, chance
+from assistant.evidence import Candidate, Evidence
 from assistant.lexicon import Lexicon
 from assistant.question import Asked
 from assistant.records import Passage
@@ -40,7 +40,7 @@ def add(draft: Draft, lexicon: Lexicon, asked: Asked, candidates: Sequence[Candi
     for candidate in candidates:
         if added == MORE or draft.left < 12 or candidate.worth < floor:
             return
-        if chance(candidate.selector) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
+        if (candidate.selector or 0.0) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
             continue
         run = best_run(lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS))
         added += draft.paragraph([sentence.claim() for sentence in run])

@@ -56,7 +56,7 @@ class Candidate:
     passage: Passage
     worth: float
     hit: Hit
-    selector: float  # logit; 0 if it was not read
+    selector: float | None  # probability that it holds the answer; None if it was not read
     covered: float  # share of the question's words, by weight, that it holds
 
 
@@ -98,7 +98,7 @@ class Gatherer:
         worth += w.full * min(1.0, len(passage.text.split()) / FULL_WORDS)
         if passage.field == "questions":
             worth += self._asked_before(asked, passage)
-        return Candidate(passage, worth, hit, 0.0, covered)
+        return Candidate(passage, worth, hit, None, covered)
 
     def _asked_before(self, asked: Asked, passage: Passage) -> float:
         question = heading_of(passage).text
@@ -113,9 +113,10 @@ class Gatherer:
         if not self.weights.selector or not candidates:
             return list(candidates)
         logits = self.encoder.score(asked.text, [read_text(c.passage) for c in candidates])
+        chances = [chance(float(logit)) for logit in logits]
         return [
-            Candidate(c.passage, c.worth + self.weights.selector * chance(logit), c.hit, logit, c.covered)
-            for c, logit in zip(candidates, map(float, logits), strict=True)
+            Candidate(c.passage, c.worth + self.weights.selector * p, c.hit, p, c.covered)
+            for c, p in zip(candidates, chances, strict=True)
         ]
 
 
