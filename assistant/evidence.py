@@ -42,7 +42,7 @@ class Weights:
     dense: float = 1.0
     lexical: float = 0.3
     covered: float = 0.3
-    selector: float = 0.6
+    selector: float = 0.5
     named: float = 0.15
     asked_before: float = 0.6  # the question it answers has the same words
     aspect: float = 0.25  # it answers a question on the same aspect of the same entry
