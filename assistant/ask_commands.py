@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.records import Answer, Turn
-from assistant.show import as_data, plain
+from assistant.render import answer_json, render_text
 from generator.publish import write_text
 
 MOST_TURNS = 6  # of a conversation that are kept
@@ -59,9 +59,11 @@ def answer_file(
 
 
 def _answered(assistant: Assistant, items: list[Item], progress: Callable[[int, int], None]) -> Iterator[str]:
+    covers = assistant.content.site.summary
     for number, item in enumerate(items, 1):
         answer, milliseconds = timed(assistant, item.question)
-        data: dict[str, Any] = {"id": item.id, **as_data(answer), "latency_ms": milliseconds}
+        data: dict[str, Any] = {"id": item.id, **answer_json(answer, covers, site=None)}
+        data["latency_ms"] = milliseconds
         yield json.dumps(data, ensure_ascii=False) + "\n"
         progress(number, len(items))
 
@@ -80,6 +82,6 @@ def converse(assistant: Assistant, read: Callable[[], str | None], write: Callab
         if not question.strip():
             continue
         answer = assistant.ask(question, history)
-        write(plain(answer))
+        write(render_text(answer, assistant.content.site.summary))
         if not answer.refused:
             history = [*history, answer.turn()][-MOST_TURNS:]

@@ -6,14 +6,16 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.errors import ModelError
+from generator.cli import serve as serve_site_alone
 from generator.problems import ContentError
-from generator.reporting import CONTENT, existing, stop_on
+from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report, stop_on
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -25,6 +27,21 @@ CACHE = click.option(
     default=Path(".cache/atlas"),
     show_default=True,
     help="Folder of the assembled model and the index.",
+)
+STATE = click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".atlas"),
+    show_default=True,
+    help="Folder of what outlives the server: readers' feedback, and the secret of their histories.",
+)
+
+SETTINGS = click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("site_config/assistant.yaml"),
+    show_default=True,
+    help="The server's limits, host names, and what it records.",
 )
 
 
@@ -76,15 +93,17 @@ def ask(
     out: Path | None,
 ) -> None:
     """Answer a question from the content, with sources, or say that it holds no answer."""
-    from assistant import ask_commands, show
+    from assistant import ask_commands
+    from assistant.render import answer_json, render_text
 
     if (question is None) == (batch is None) or (batch is None) != (out is None):
         raise click.UsageError("give a question in quotation marks, or --batch FILE with --out FILE")
     assistant = _opened(content_dir, cache_dir)
     if question is not None:
         answer, milliseconds = ask_commands.timed(assistant, question)
-        data = {**show.as_data(answer), "latency_ms": milliseconds}
-        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else show.plain(answer))
+        covers = assistant.content.site.summary
+        data = {**answer_json(answer, covers, site=None), "latency_ms": milliseconds}
+        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else render_text(answer, covers))
         return
     assert batch
     assert out
@@ -117,8 +136,42 @@ def chat(content_dir: Path, cache_dir: Path) -> None:
 @click.command()
 @CONTENT
 @CACHE
-def serve(content_dir: Path, cache_dir: Path) -> None:
-    """Serve the site and the assistant together."""
+@SITE_DIR
+@STATE
+@HOST
+@PORT
+@SETTINGS
+@click.option("--site-only", is_flag=True, help="Serve no assistant.")
+@click.pass_context
+def serve(
+    context: click.Context,
+    content_dir: Path,
+    cache_dir: Path,
+    site_dir: Path,
+    state: Path,
+    host: str,
+    port: int,
+    settings: Path,
+    site_only: bool,
+) -> None:
+    """Serve a site that is already built, and the assistant with it.
+
+    The site is at /, the chat at /chat, the API at /api/ask (see /api/openapi.json), counts and times
+    at /metrics. Without the extra `assistant` the site is served alone.
+    """
+    if not site_only and not find_spec("gradio"):
+        click.echo("The assistant is not installed (extra 'assistant'); serving the site alone.", err=True)
+        site_only = True
+    if site_only:
+        context.invoke(serve_site_alone, site_dir=site_dir, host=host, port=port)
+        return
+    from assistant.serving import Folders, serve_all
+
+    try:
+        serve_all(Folders(site_dir, state, settings), lambda: _opened(content_dir, cache_dir), host, port)
+    except ContentError as error:
+        report(error.problems, "text")
+        sys.exit(2)
 
 
 BASE = click.option(
@@ -217,7 +270,9 @@ def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool
     type=click.Path(path_type=Path, dir_okay=False),
     help="Questions with key facts, a line of JSON each; may be given more than once.",
 )
-@click.option("--baselines", is_flag=True, help="Also measure BM25 only, dense only, no LoRA, and fp32.")
+@click.option(
+    "--baselines", is_flag=True, help="Also BM25 only, dense only, no LoRA, and fp32, each calibrated."
+)
 @click.option(
     "--calibrate",
     "calibration",
@@ -250,6 +305,8 @@ def evaluate(
 
     if keep and not calibration:
         raise click.UsageError("--keep needs --calibrate")
+    if baselines and not calibration:
+        raise click.UsageError("--baselines needs --calibrate: one system's thresholds mislead another")
     existing(content_dir)
     evaluation = Evaluation(content_dir, cache_dir, _progress)
     try:
@@ -268,8 +325,23 @@ def evaluate(
 
 
 @click.command()
-def gaps() -> None:
-    """Print what readers asked and the content lacks, grouped."""
+@CACHE
+@STATE
+@SETTINGS
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1), help="Groups to print.")
+def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
+    """Print what readers asked and the content lacks, grouped by likeness."""
+    from assistant.errors import ModelError
+    from assistant.serving import print_gaps
+
+    try:
+        print_gaps(cache_dir, state, settings, limit)
+    except ContentError as error:
+        report(error.problems, "text")
+        sys.exit(2)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
 
 
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:

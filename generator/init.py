@@ -43,7 +43,7 @@ def init_folder(target: Path, name: str) -> None:
             shutil.copytree(FRAME / part, fresh / "site_config" / part)
         write_text(fresh / "site_config" / "mkdocs.yml", _config(name))
         write_text(fresh / "README.md", (STARTER / "README.md").read_text("utf-8").replace("{name}", name))
-        write_text(fresh / ".gitignore", "site/\n.cache/\n")
+        write_text(fresh / ".gitignore", "site/\n.cache/\n.atlas/\n")
 
 
 def _name(file: Path, name: str) -> None:

@@ -30,6 +30,17 @@ CONFIG = click.option(
     show_default=True,
     help="MkDocs configuration of the site.",
 )
+SITE_DIR = click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("site"),
+    show_default=True,
+    help="Folder of a built site.",
+)
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+PORT = click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 finds one."
+)
 
 
 def existing(content_dir: Path) -> Path:
@@ -53,7 +64,7 @@ def stop_on(problems: Sequence[Problem]) -> None:
         sys.exit(1)
 
 
-def report(problems: Sequence[Problem], form: str) -> None:
+def report(problems: Sequence[Problem], form: str = "text") -> None:
     """Print problems as text for people, JSON for programs, or annotations for GitHub."""
     if form == "json":
         click.echo(json.dumps([vars(problem) for problem in problems], indent=1, ensure_ascii=False))

@@ -30,10 +30,14 @@ OWNERS = {
     "onnxruntime": {"assistant/encoder.py"},
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
+    "gradio": {"assistant/chat.py"},
+    "fastapi": {"assistant/server.py", "assistant/api.py", "assistant/chat.py", "assistant/serving.py"},
+    "uvicorn": {"assistant/server.py"},
+    "prometheus_client": {"assistant/metrics.py"},
     "faiss": {"assistant/index.py"},
     "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
-HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
+HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2", "gradio", "fastapi", "onnxruntime")
 
 
 def modules(layer: str) -> list[Path]:

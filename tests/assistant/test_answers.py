@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.draft import CONNECTIVES, MOST_WORDS, UnfoundedAnswer, check, words_in
 from assistant.records import Answer, Block, Claim, Connective, Label, Turn
 from assistant.refusal import Judge
-from assistant.show import as_data, citations, markdown, plain
+from assistant.render import answer_json, render_text
 
 QUESTIONS = [
     "What is DPO?",
@@ -41,7 +41,7 @@ QUESTIONS = [
 
 
 def shown(answer: Answer) -> str:
-    return markdown(answer).lower()
+    return render_text(answer).lower()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -142,8 +142,8 @@ def test_nothing_asked_is_refused_without_sources(tuner: Assistant, question: st
     answer = tuner.ask(question)
     assert answer.refused
     assert answer.blocks == ()
-    assert citations(answer) == []
-    assert as_data(answer)["sources"] == []
+    told = answer_json(answer)
+    assert told["citations"] == told["sources"] == []
 
 
 def test_a_refusal_offers_topics_and_no_sources(tuner: Assistant) -> None:
@@ -195,7 +195,7 @@ def test_another_domain_needs_no_code(baker: Assistant) -> None:
 
 def test_sources_are_numbered_once_each(tuner: Assistant) -> None:
     """A note in the text has its source below it, and none is listed twice."""
-    text = plain(tuner.ask("What is DPO?"))
+    text = render_text(tuner.ask("What is DPO?"))
     numbers = [line.split("]")[0][1:] for line in text.splitlines() if line.startswith("[")]
     assert numbers == [str(n) for n in range(1, len(numbers) + 1)]
     assert all(f"[{n}]" in text.split("\n\n")[0] or f"[{n}]" in text for n in numbers)
@@ -242,5 +242,5 @@ def test_content_that_gives_orders_is_only_quoted(folder: object, tmp_path: Path
     path.write_text(text.replace(summary, order), encoding="utf-8")
     assistant = answering(root, tmp_path / "cache")
     answer = assistant.ask("What is crumb?")
-    assert "[1]" in markdown(answer)
+    assert "[1]" in render_text(answer)
     assert "living culture" in shown(assistant.ask("What is sourdough?"))

@@ -92,7 +92,7 @@ def test_a_snapshot_of_anything_else_is_not_used(opened: tuple[Path, Path]) -> N
 
 
 def test_a_new_entry_is_answered_without_training(opened: tuple[Path, Path]) -> None:
-    """A file added to the content is found when the assistant next opens; only that file is embedded."""
+    """A file added is found the next time the assistant opens; the rest is not embedded again."""
     content, cache = opened
     (content / "terms" / "autolyse.yaml").write_text(
         "schema_version: 1\nslug: autolyse\nname: autolyse\ncategory: dough\n"

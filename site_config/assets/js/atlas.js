@@ -18,6 +18,8 @@ function start() {
   }
 }
 
+import("./ask.js").then((ask) => ask.start());
+
 // The search gets its definitions, and their data, when it is opened for the first time.
 document.addEventListener("focusin", function open(event) {
   if (!event.target.matches?.(".md-search__input")) return;
