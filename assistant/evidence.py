@@ -45,8 +45,9 @@ class Weights:
     selector: float = 0.5
     named: float = 0.15
     asked_before: float = 0.6  # the question it answers has the same words
-    aspect: float = 0.25  # it answers a question on the same aspect of the same entry
+    aspect: float = 0.4  # it answers a question on the same aspect of the same entry
     full: float = 0.12
+    other_side: float = 0.1  # taken off for a pair with an entry nobody named
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class Gatherer:
         worth = w.dense * hit.dense + w.lexical * hit.lexical / most + w.covered * covered
         worth += w.named * _names(passage, asked) + FIELD_WORTH.get(passage.field, 0.0)
         worth += w.full * min(1.0, len(passage.text.split()) / FULL_WORDS)
+        if "--" in passage.slug and not set(passage.slug.split("--")) <= set(asked.slugs):
+            worth -= w.other_side
         if passage.field == "questions":
             worth += self._asked_before(asked, passage)
         return Candidate(passage, worth, hit, None, covered)
