@@ -14,7 +14,7 @@ from assistant.records import Encoder, Hit, Passage
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
-READ = 10  # of these, read by the selector
+READ = 8  # of these, read by the selector
 READ_WORDS = 45  # of a passage that the selector reads
 FULL_WORDS = 40  # a passage with so many words can be an answer; a shorter one is a remark
 
