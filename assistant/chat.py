@@ -205,8 +205,10 @@ class _View:
         return kept
 
     async def _ask(self, question: str, records: Sequence[Record], request: gr.Request) -> Answer:
-        turns = self._desk.settings.history_turns
-        history = [Turn(r["question"], r["kind"], tuple(r["slugs"])) for r in records[-turns:] if turns]
+        """A refusal left nothing to lean on, so the question before it is what a follow-up means."""
+        answered = [Turn(r["question"], r["kind"], tuple(r["slugs"])) for r in records if r["sources"]]
+        most = self._desk.settings.history_turns
+        history = answered[max(0, len(answered) - most) :]
         return await self._desk.ask(_client(request), question, history)
 
 

@@ -219,7 +219,7 @@ def tune(
     """Train the adapter that makes the base model an evidence selector.
 
     Learns from question files in SQuAD's format and from the content, and writes adapter, checks and model
-    card. Needs the extra "train". The same options, data and content give the same adapter.
+    card. Needs the extra "train". On one machine the same options, data and content give the same adapter.
     """
     from assistant.adapter_files import FOLDER
     from generator.content import load_content

@@ -62,7 +62,7 @@ def answer_json(answer: Answer, covers: str = "", site: str | None = "/") -> dic
     `answer` is what `render_markdown` gives, `citations` the addresses once each (from the site's root
     if `site` is None), `sources` one for each claim in reading order: the number shown, passage id and
     span (`text == passage.text[start:end]`); `turn` is what a client sends back as history with a
-    follow-up question.
+    follow-up question, and None for a refusal, on which none can lean.
     """
     root = site or ""
     return {
@@ -76,8 +76,12 @@ def answer_json(answer: Answer, covers: str = "", site: str | None = "/") -> dic
         "sources": [_source(claim, _numbers(answer), root) for claim in answer.claims()],
         "nearest": [{"title": title, "url": root + url} for title, url in answer.nearest],
         "follow_ups": list(answer.follow_ups),
-        "turn": {"question": answer.question, "kind": answer.kind, "slugs": list(answer.slugs)},
+        "turn": None if answer.refused else _turn(answer),
     }
+
+
+def _turn(answer: Answer) -> dict[str, Any]:
+    return {"question": answer.question, "kind": answer.kind, "slugs": list(answer.slugs)}
 
 
 def escaped(text: str) -> str:

@@ -35,7 +35,7 @@ class Recipe:
 
     steps: int = 600
     batch: int = 16  # questions a step, each with three to six texts
-    learning_rate: float = 5e-4
+    learning_rate: float = 6e-4
     rank: int = 16
     alpha: int = 32
     max_tokens: int = 128  # of question and text together

@@ -63,7 +63,7 @@ def _labels(before: Content, after: Content) -> Iterator[Effect]:
         pairs = zip(COLUMNS, cells(before, old, COLUMNS), cells(after, new, COLUMNS), strict=True)
         for column, was, now in pairs:
             if was.text != now.text:
-                yield Effect(f"{short(new)}: {column.label}", was.text, now.text)
+                yield Effect(f"{short(new)}: {column.label_in(after)}", was.text, now.text)
         was_at, now_at = _place(before, old), _place(after, new)
         if was_at != now_at:
             yield Effect(f"{short(new)}: place on the chart", was_at, now_at)

@@ -52,7 +52,8 @@ class BreadAsker:
         self._wait()
         if "crash" in question:
             raise RuntimeError("the oven is broken")
-        if "sourdough" not in question.lower() and not any("sourdough" in turn.slugs for turn in history):
+        follows = bool(history) and "sourdough" in history[-1].slugs
+        if "sourdough" not in question.lower() and not follows:
             return Answer(question, (), True, "other", 0.1, (("Sourdough", "methods/lora/"),))
         blocks = (
             Block("paragraph", (((whole(RISE), whole(TIME)),),)),

@@ -90,6 +90,7 @@ def test_a_refusal_is_an_answer_without_citations(web: Client) -> None:
     told = web.post(ASK, json={"question": "How tall is the tower?"}).json()
     assert told["refused"] is True
     assert told["citations"] == []
+    assert told["turn"] is None
     assert told["nearest"] == [{"title": "Sourdough", "url": "/methods/lora/"}]
 
 

@@ -87,7 +87,7 @@ def test_articles_are_never_shared(squad: Path) -> None:
     titles = [{question.article for question in part} for part in (split.train, split.held_out)]
     assert [len(part) for part in titles] == [4, 2]
     assert not titles[0] & titles[1]
-    assert split == split_by_article(questions[::-1][::-1], 0.34)
+    assert {q.article for q in split_by_article(questions[::-1], 0.34).held_out} == titles[1]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,15 @@ def test_a_refusal_names_no_source_and_offers_topics(one: Visit) -> None:
     expect(answer).not_to_contain_text("Sources")
 
 
+def test_a_follow_up_leans_on_the_last_answer_and_not_on_a_refusal(one: Visit) -> None:
+    page = open_chat(one)
+    for count, question in enumerate(("Why sourdough?", "How tall is the tower?", "And how long?"), 1):
+        ask(page, question)
+        expect(page.locator("#atlas-talk .message.bot")).to_have_count(count)
+        expect(page.get_by_role("textbox", name="Your question")).to_be_enabled()
+    expect(page.locator("#atlas-talk .message.bot").last).to_contain_text(RISES)
+
+
 def test_marks_in_a_question_are_shown_and_not_obeyed(one: Visit) -> None:
     page = open_chat(one)
     words = "<img src=x onerror=alert(1)> **sourdough** [x](javascript:alert(1))"
