@@ -26,6 +26,7 @@ VALUES: dict[str, tuple[tuple[str, str], ...]] = {
 SIDES = ("pros", "when", "cons", "risks")
 SIDE = 3  # advantages or drawbacks listed when something else is asked too
 REMARK_WORDS = 50
+ANSWER_WORDS = 120
 _SAID = re.compile(r"^(?P<name>[^:]+): (?P<label>[^:]+): (?P<rest>.+)\.$", re.S)
 
 
@@ -46,6 +47,17 @@ def sides(shelf: Shelf, asked: Asked, slug: str) -> Draft:
         if aspect in VALUES:
             found |= draft.paragraph(_remarks(shelf, slug, aspect), most=share)
     return draft if found else Draft()
+
+
+def answered(shelf: Shelf, asked: Asked, slug: str) -> Draft:
+    """The answer on the entry's own page to a question on the same quantity; empty if there is none."""
+    draft = Draft()
+    for aspect in (aspect for aspect in asked.aspects if aspect in VALUES):
+        for passage in shelf.field(slug, "questions"):
+            if cues.ASPECTS[aspect].search(heading_of(passage).text):
+                draft.paragraph(claims_of(passage), most=ANSWER_WORDS)
+                return draft
+    return draft
 
 
 def _fields(aspect: str, text: str) -> list[tuple[str, str]]:

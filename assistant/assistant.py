@@ -85,6 +85,8 @@ class Assistant:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
         if evidence.best and answers(self.lexicon, asked, evidence.best):
             return None
+        if asked.kind == "value" and focus:
+            return self._value(asked), focus[:1]
         if asked.kind in ("define", "list") and focus and sides:
             return aspects.sides(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "define":
@@ -101,6 +103,13 @@ class Assistant:
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
             return (aspects.kinds(shelf, family), [family]) if family else None
         return None
+
+    def _value(self, asked: Asked) -> Draft:
+        """What the page of the entry answers on the quantity, and the values in a table."""
+        draft = aspects.answered(self.shelf, asked, asked.focus[0])
+        if draft.blocks:
+            draft.table(aspects.values(self.content, self.shelf, asked, asked.focus[:2]))
+        return draft
 
     def _answer(self, asked: Asked, draft: Draft, confidence: float, slugs: Sequence[str]) -> Answer:
         blocks = tuple(draft.blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.draft import Draft
-from assistant.evidence import Candidate, Evidence, chance
+from assistant.evidence import Candidate, Evidence
 from assistant.lexicon import Lexicon
 from assistant.question import Asked
 from assistant.records import Passage
@@ -18,7 +18,7 @@ ADDED = 3  # sentences from each of those
 ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 NEAR = 0.7  # of the best passage's worth that a passage must have to add something
-LEAST_CHANCE = 0.3  # by the selector, of a passage that adds something
+LEAST_CHANCE = 0.05  # by the selector, of a passage that adds something
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
 
 
@@ -40,7 +40,7 @@ def add(draft: Draft, lexicon: Lexicon, asked: Asked, candidates: Sequence[Candi
     for candidate in candidates:
         if added == MORE or draft.left < 12 or candidate.worth < floor:
             return
-        if chance(candidate.selector) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
+        if (candidate.selector or 0.0) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
             continue
         run = best_run(lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS))
         added += draft.paragraph([sentence.claim() for sentence in run])

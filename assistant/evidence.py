@@ -14,7 +14,7 @@ from assistant.records import Encoder, Hit, Passage
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
-READ = 10  # of these, read by the selector
+READ = 8  # of these, read by the selector
 READ_WORDS = 45  # of a passage that the selector reads
 FULL_WORDS = 40  # a passage with so many words can be an answer; a shorter one is a remark
 
@@ -42,11 +42,12 @@ class Weights:
     dense: float = 1.0
     lexical: float = 0.3
     covered: float = 0.3
-    selector: float = 0.6
+    selector: float = 0.5
     named: float = 0.15
     asked_before: float = 0.6  # the question it answers has the same words
-    aspect: float = 0.25  # it answers a question on the same aspect of the same entry
+    aspect: float = 0.4  # it answers a question on the same aspect of the same entry
     full: float = 0.12
+    other_side: float = 0.1  # taken off for a pair with an entry nobody named
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Candidate:
     passage: Passage
     worth: float
     hit: Hit
-    selector: float  # logit; 0 if it was not read
+    selector: float | None  # probability that it holds the answer; None if it was not read
     covered: float  # share of the question's words, by weight, that it holds
 
 
@@ -96,9 +97,11 @@ class Gatherer:
         worth = w.dense * hit.dense + w.lexical * hit.lexical / most + w.covered * covered
         worth += w.named * _names(passage, asked) + FIELD_WORTH.get(passage.field, 0.0)
         worth += w.full * min(1.0, len(passage.text.split()) / FULL_WORDS)
+        if "--" in passage.slug and not set(passage.slug.split("--")) <= set(asked.slugs):
+            worth -= w.other_side
         if passage.field == "questions":
             worth += self._asked_before(asked, passage)
-        return Candidate(passage, worth, hit, 0.0, covered)
+        return Candidate(passage, worth, hit, None, covered)
 
     def _asked_before(self, asked: Asked, passage: Passage) -> float:
         question = heading_of(passage).text
@@ -113,9 +116,10 @@ class Gatherer:
         if not self.weights.selector or not candidates:
             return list(candidates)
         logits = self.encoder.score(asked.text, [read_text(c.passage) for c in candidates])
+        chances = [chance(float(logit)) for logit in logits]
         return [
-            Candidate(c.passage, c.worth + self.weights.selector * chance(logit), c.hit, logit, c.covered)
-            for c, logit in zip(candidates, map(float, logits), strict=True)
+            Candidate(c.passage, c.worth + self.weights.selector * p, c.hit, p, c.covered)
+            for c, p in zip(candidates, chances, strict=True)
         ]
 
 

@@ -52,7 +52,7 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
     return Signs(
         nearest=cosines[0],
         near=sum(cosines[:5]) / 5,
-        selector=max((1 / (1 + math.exp(-c.selector)) for c in candidates), default=0.0),
+        selector=max((c.selector for c in candidates if c.selector is not None), default=0.0),
         covered=max((c.covered for c in candidates[:5]), default=0.0),
         asked_before=max((lexicon.likeness(asked.text, other) for other in answered), default=0.0),
         named=max((lexicon.specificity(asked.text[m.start : m.end]) for m in asked.mentions), default=0.0),
