@@ -13,20 +13,21 @@ import jinja2
 import yaml
 from markupsafe import Markup, escape
 
-from generator import views
+from generator import derive, views
 from generator.compare import table_view
 from generator.content import Content
 from generator.cost_view import cost_view, plain_number
+from generator.derived import Derived
 from generator.markup import Mode, PageMarkup, light_markdown
 from generator.method_view import method_view
 from generator.names import pair_title, short, title_of
+from generator.reads import Reads, WatchedMap, watched, watched_site
 from generator.relations import Relations
 from generator.site_map import SiteMap, relative
-from generator.usage import Usage, find_usage
+from generator.usage import Usage
 from schema.comparison import Comparison
-from schema.guide import Guide
 from schema.method import Method
-from schema.vocabulary import LIST_NAMES
+from schema.tables import Table
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS = Path(__file__).parent / "words.yaml"
@@ -75,13 +76,31 @@ class Page:
     wide: bool = False  # a table or chart that wants the margins
 
 
+@dataclass(frozen=True)
+class PagePlan:
+    """A page that can be made: its path, what it is called, and `make`, which does the work.
+
+    Only `make` reads content through the view that takes notes, so that a page which is kept
+    from an earlier build costs nothing. `source_file` is that of the page.
+    """
+
+    path: str
+    title: str
+    description: str
+    source_file: str
+    make: Callable[[], Page] = field(repr=False)
+
+
+Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
 @dataclass
 class PageWriter(PageMarkup):
     """What templates call `p`: prose, headings and links of the page being written."""
 
     headings: list[Heading] = field(default_factory=list)
 
-    def __init__(self, renderer: _Renderer, url: str, slug: str) -> None:
+    def __init__(self, renderer: PageRenderer, url: str, slug: str) -> None:
         super().__init__(renderer.site, renderer.light, url, slug, renderer.mode)
         self.headings = []
         self._ids: dict[str, int] = {}
@@ -126,108 +145,129 @@ class PageWriter(PageMarkup):
 
 def render_pages(content: Content, mode: Mode = "html") -> list[Page]:
     """Every page of the site, in the order of navigation; the same content gives the same pages."""
-    return list(_Renderer(content, mode).pages())
+    return [plan.make() for plan in PageRenderer(Derived.of(content), mode).plans()]
 
 
-class _Renderer:
-    """Renders one content in one mode; everything it needs is built once, here."""
+class PageRenderer:
+    """Renders one content in one mode; `reads` notes what the page being made has read."""
 
-    def __init__(self, content: Content, mode: Mode) -> None:
-        self.content, self.mode = content, mode
-        self.site = SiteMap(content)
+    def __init__(self, derived: Derived, mode: Mode = "html") -> None:
+        self.reads = Reads()
+        self.plain, self.mode = derived, mode
+        self.content = watched(derived.content, self.reads)
+        self.site = watched_site(derived.site, self.content, self.reads)
         self.light = light_markdown()
-        self.usage: Usage = find_usage(self.site)
-        self.relations = Relations.of(content)
-        self.siblings = views.siblings(content)
-        self.pairs_of_method: dict[str, list[str]] = {}
-        for slug, pair in self.site.pairs.items():
-            for entry in pair:
-                self.pairs_of_method.setdefault(entry.slug, []).append(slug)
-        self._environment = _environment(content, self.site)
+        maps = {name: WatchedMap(name, source, self.reads) for name, source in derived.maps().items()}
+        self.usage = Usage(maps["used"], maps["source-used"], maps["source-facts"])
+        self.relations = Relations(maps["relations"])
+        self.siblings, self.pairs_of = maps["siblings"], maps["pairs-of"]
+        self._environment = _environment(self.content, self.site)
 
-    def pages(self) -> Iterator[Page]:
-        content = self.content
-        yield self._page("index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, views.home(content))
-        yield self._page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY, {})
-        yield self._page(
-            "methods/index.md", "methods.j2", "Methods", views.METHODS_SUMMARY, views.methods(content)
+    def plans(self) -> Iterator[PagePlan]:
+        """Every page there is, in the order of navigation."""
+        content, page = self.content, self._page
+        yield page("index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, lambda: views.home(content))
+        yield page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY, {})
+        yield page(
+            "methods/index.md", "methods.j2", "Methods", views.METHODS_SUMMARY, lambda: views.methods(content)
         )
-        yield self._page(
+        yield page(
             "comparisons/index.md",
             "comparisons.j2",
             "Comparisons",
             views.COMPARISONS_SUMMARY,
-            views.comparisons(content, self.site.pairs),
+            lambda: views.comparisons(content, self.site.pairs),
         )
-        view = views.compare(content, self.site.pairs)
-        yield self._page(
-            "comparisons/compare.md", "compare.j2", "Compare methods", views.COMPARE_SUMMARY, view
+        yield page(
+            "comparisons/compare.md",
+            "compare.j2",
+            "Compare methods",
+            views.COMPARE_SUMMARY,
+            lambda: views.compare(content, self.site.pairs),
         )
-        if content.prices.calculator:
-            view = cost_view(content.prices)
+        yield from self._plans_of_shared_files()
+        yield page(
+            "glossary/index.md",
+            "glossary.j2",
+            "Glossary",
+            views.GLOSSARY_SUMMARY,
+            lambda: views.glossary(content),
+        )
+        yield page(
+            "sources.md",
+            "sources.j2",
+            "Sources",
+            views.SOURCES_SUMMARY,
+            lambda: views.sources(content, self.usage),
+        )
+        yield from self._plans_of_entries()
+
+    def _plans_of_shared_files(self) -> Iterator[PagePlan]:
+        content, plain = self.content, self.plain.content
+        if plain.prices.calculator:
             yield self._page(
-                "cost.md", "calculator.j2", "Cost calculator", views.COST_SUMMARY, view, "prices.yaml"
+                "cost.md",
+                "calculator.j2",
+                "Cost calculator",
+                views.COST_SUMMARY,
+                lambda: cost_view(content.prices),
+                "prices.yaml",
             )
-        if content.guides:
+        if plain.guides:
             yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY, {})
-        yield self._page(
-            "glossary/index.md", "glossary.j2", "Glossary", views.GLOSSARY_SUMMARY, views.glossary(content)
-        )
-        yield self._page(
-            "sources.md", "sources.j2", "Sources", views.SOURCES_SUMMARY, views.sources(content, self.usage)
-        )
-        for table in content.tables.tables:
-            view = {"view": table_view(content, table)}
-            yield self._page(
-                f"comparisons/{table.slug}.md", "table.j2", table.title, table.summary, view, "tables.yaml"
-            )
-        for method in content.methods.values():
+
+    def _plans_of_entries(self) -> Iterator[PagePlan]:
+        plain = self.plain.content
+        for number, table in enumerate(plain.tables.tables):
+            yield self._table(number, table)
+        for method in plain.methods.values():
             yield self._method(method)
-        for slug, (a, b) in self.site.pairs.items():
+        for slug, (a, b) in self.plain.site.pairs.items():
             yield self._pair(slug, a, b)
-        for guide in content.guides.values():
-            yield self._guide(guide)
-        for term in content.terms.values():
-            context = {"m": term, "used_in": self._used_in(term.slug)}
-            yield self._entry(f"glossary/{term.slug}.md", "term.j2", term, context, f"terms/{term.slug}.yaml")
+        for guide in plain.guides.values():
+            yield self._entry("guides", "guide.j2", guide, lambda m: {"minutes": views.reading_minutes(m)})
+        for term in plain.terms.values():
+            yield self._entry("glossary", "term.j2", term, lambda m: {"used_in": self._used_in(m.slug)})
 
-    def _method(self, method: Method) -> Page:
-        pairs = self.pairs_of_method.get(method.slug, [])
-        context = method_view(self.content, method, self.relations, pairs) | {
-            "m": method,
-            "used_in": self._used_in(method.slug),
-        }
-        siblings = self.siblings.get(method.group, ())
-        return self._entry(
-            f"methods/{method.slug}.md", "method.j2", method, context, f"methods/{method.slug}.yaml", siblings
-        )
+    def _table(self, number: int, table: Table) -> PagePlan:
+        def view() -> dict[str, Any]:
+            return {"view": table_view(self.content, self.content.tables.tables[number])}
 
-    def _pair(self, slug: str, a: Any, b: Any) -> Page:
-        comparison: Comparison | None = self.content.comparisons.get(slug)
-        context = views.pair(self.content, self.relations, comparison, a, b)
-        title = pair_title(a, b)
+        path = f"comparisons/{table.slug}.md"
+        return self._page(path, "table.j2", table.title, table.summary, view, "tables.yaml")
+
+    def _method(self, method: Method) -> PagePlan:
+        def view(m: Method) -> dict[str, Any]:
+            pairs = self.pairs_of.get(m.slug, [])
+            used = {"used_in": self._used_in(m.slug)}
+            return method_view(self.content, m, self.relations, pairs) | used
+
+        return self._entry("methods", "method.j2", method, view)
+
+    def _pair(self, slug: str, a: Any, b: Any) -> PagePlan:
+        def view() -> dict[str, Any]:
+            own = self.content.comparisons[slug] if comparison else None
+            return views.pair(self.content, self.relations, own, *self.site.pairs[slug])
+
+        comparison: Comparison | None = self.plain.content.comparisons.get(slug)
         summary = comparison.summary if comparison else f"{a.name} and {b.name}, compared aspect by aspect."
         file = f"comparisons/{slug}.yaml" if comparison else ""
-        return self._page(f"comparisons/{slug}.md", "pair.j2", title, summary, context, file)
-
-    def _guide(self, guide: Guide) -> Page:
-        context = {"m": guide, "minutes": views.reading_minutes(guide)}
-        return self._entry(f"guides/{guide.slug}.md", "guide.j2", guide, context, f"guides/{guide.slug}.yaml")
+        return self._page(f"comparisons/{slug}.md", "pair.j2", pair_title(a, b), summary, view, file)
 
     def _used_in(self, slug: str) -> list[str]:
         """Pages that name an entry, a bounded number of them."""
         return list(self.usage.entries.get(slug, ()))[: views.MOST_BACKLINKS]
 
     def _entry(
-        self,
-        path: str,
-        template: str,
-        entry: Any,
-        context: Mapping[str, Any],
-        file: str,
-        siblings: tuple[tuple[str, str], ...] = (),
-    ) -> Page:
-        return self._page(path, template, entry.name, entry.summary, context, file, siblings)
+        self, place: str, template: str, entry: Any, view: Callable[[Any], Mapping[str, Any]]
+    ) -> PagePlan:
+        def context() -> dict[str, Any]:
+            m = self.content.entries[entry.slug]
+            return {"m": m, **view(m)}
+
+        folder = "terms" if place == "glossary" else place
+        path, file = f"{place}/{entry.slug}.md", f"{folder}/{entry.slug}.yaml"
+        return self._page(path, template, entry.name, entry.summary, context, file)
 
     def _page(
         self,
@@ -235,18 +275,30 @@ class _Renderer:
         template: str,
         title: str,
         description: str,
-        context: Mapping[str, Any],
+        context: Context,
         file: str = "",
-        siblings: tuple[tuple[str, str], ...] = (),
-    ) -> Page:
-        url = _url(path)
-        writer = PageWriter(self, url, getattr(context.get("m"), "slug", ""))
-        body = self._template(template).render(context, p=writer)
-        aliases = tuple(getattr(context.get("m"), "aliases", ()))
-        headings = tuple(writer.headings)
-        body = body.strip() + "\n"
-        wide = template in _WIDE
-        return Page(path, url, title, description, body, headings, file, siblings, aliases, wide)
+    ) -> PagePlan:
+        """Title and description are part of the page's name, and of what it is kept by."""
+
+        def make() -> Page:
+            values = context() if callable(context) else context
+            writer = PageWriter(self, _url(path), getattr(values.get("m"), "slug", ""))
+            body = self._template(template).render(values, p=writer).strip() + "\n"
+            group = getattr(values.get("m"), "group", None)
+            return Page(
+                path,
+                _url(path),
+                title,
+                description,
+                body,
+                tuple(writer.headings),
+                file,
+                self.siblings.get(group, ()) if group else (),
+                tuple(getattr(values.get("m"), "aliases", ())),
+                template in _WIDE,
+            )
+
+        return PagePlan(path, title, description, file, make)
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
     def _template(self, name: str) -> jinja2.Template:
@@ -271,7 +323,6 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
         site=site,
         w=yaml.safe_load(WORDS.read_text(encoding="utf-8")),
         checked=views.CHECKED,
-        kinds={choice.key: choice.label for choice in content.vocabulary.source_kinds},
         label=_labels(content),
         level=_levels(content),
         short=short,
@@ -282,13 +333,15 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
 
 def _labels(content: Content) -> Callable[[str, str], str]:
     """`label(list, key)`: what readers see for a key of a closed list."""
-    known = {
-        name: {choice.key: choice.label for choice in getattr(content.vocabulary, name)}
-        for name in LIST_NAMES
-    }
-    return lambda name, key: known[name][key]
+
+    def label(name: str, key: str) -> str:
+        return derive.label_of(getattr(content.vocabulary, name), key)
+
+    return label
 
 
 def _levels(content: Content) -> Callable[[str, str], str]:
-    known = {name: {v.key: v.label for v in scale.levels} for name, scale in content.scales.ordinals}
-    return lambda name, key: known[name][key]
+    def level(name: str, key: str) -> str:
+        return derive.label_of(getattr(content.scales.ordinals, name).levels, key)
+
+    return level

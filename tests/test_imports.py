@@ -21,9 +21,10 @@ OWNERS = {
         "generator/pages.py",
         "generator/markdown_site.py",
         "generator/site.py",
+        "generator/versions.py",
     },
     "jinja2": {"generator/pages.py", "generator/site.py"},
-    "mkdocs": {"generator/mkdocs_plugin.py", "generator/site.py"},
+    "mkdocs": {"generator/frame.py", "generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
