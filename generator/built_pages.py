@@ -12,8 +12,9 @@ from generator.pages import Page, PagePlan, PageRenderer
 from generator.search_entries import search_entries
 from generator.traces import Names, State, Trace
 
-_HREF = re.compile(r'[\s:]href="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]+)"')
+# Both start with fixed letters, which makes the search several times as fast.
+_HREF = re.compile(r'href="([^"]*)"')
+_ID = re.compile(r' id="([^"]+)"')
 _EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from mkdocs.commands.build import get_context
@@ -47,6 +48,10 @@ class Frame:
     ) -> None:
         self._env, self._nav, self._files, self._config = env, nav, files, config
         self._listed = listed
+        # The theme's search gets the entries of our pages from us. All it would do with a page
+        # is to look through the HTML for attributes of its own, which ours do not have.
+        search = config.plugins.get("material/search")
+        self._passed_over = [getattr(search, "on_page_context", None)]
 
     def html(self, source: Page, file: File) -> tuple[str, bool]:
         """The whole file of a page, and whether nothing warned while it was made."""
@@ -64,11 +69,47 @@ class Frame:
         try:
             context = get_context(self._nav, self._files, config, page)
             template = self._env.get_template(page.meta.get("template", "main.html"))
-            context = config.plugins.on_page_context(context, page=page, config=config, nav=self._nav)
+            for change in config.plugins.events["page_context"]:
+                if change not in self._passed_over:
+                    context = change(context, page=page, config=config, nav=self._nav) or context
             return str(config.plugins.on_post_page(template.render(context), page=page, config=config))
         finally:
             page.active = False
             config._current_page = None
+
+
+def remember_templates(env: Any) -> None:
+    """Look each template up once: they do not change during a build, and a page includes fifty.
+
+    Most of those are icons, which are plain text: they need no parsing and no context.
+    """
+    known: dict[str, Any] = {}
+    look_up = env.get_template
+
+    def get_template(name: Any, parent: str | None = None, globals: Any = None) -> Any:
+        if globals is not None or not isinstance(name, str):
+            return look_up(name, parent, globals)
+        if name not in known:
+            source = env.loader.get_source(env, name)[0] if name.startswith(".icons/") else "{"
+            known[name] = look_up(name, parent) if "{" in source else _PlainText(source)
+        return known[name]
+
+    env.auto_reload = False
+    env.get_template = get_template
+
+
+class _PlainText:
+    """A template without any markup of Jinja's: what `include` needs of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.removesuffix("\n")  # as Jinja does
+
+    def new_context(self, *_: Any, **__: Any) -> None:
+        """There is nothing to look up."""
+
+    def root_render_func(self, _: None) -> Iterator[str]:
+        """All of it."""
+        yield self._text
 
 
 class _Warnings(logging.Handler):

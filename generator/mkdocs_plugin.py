@@ -29,7 +29,7 @@ from generator.built_pages import Step, build_pages
 from generator.content import Content, load_content
 from generator.derived import Derived
 from generator.exports import render_data
-from generator.frame import Frame, FramedPage
+from generator.frame import Frame, FramedPage, remember_templates
 from generator.links import Linked, broken_links
 from generator.pages import Page, PagePlan, PageRenderer
 from generator.problems import ContentError
@@ -148,22 +148,6 @@ def page_file(page: Page | PagePlan, config: MkDocsConfig) -> File:
         # From the root of the repository, where `edit_uri` ends.
         file.edit_uri = posixpath.join("content", page.source_file)
     return file
-
-
-def remember_templates(env: Any) -> None:
-    """Templates do not change during a build: look each of the fifty up once, not for every page."""
-    env.auto_reload = False
-    known: dict[str, Any] = {}
-    look_up = env.get_template
-
-    def get_template(name: Any, parent: str | None = None, globals: Any = None) -> Any:
-        if globals is not None or not isinstance(name, str):
-            return look_up(name, parent, globals)
-        if name not in known:
-            known[name] = look_up(name, parent)
-        return known[name]
-
-    env.get_template = get_template
 
 
 def write_sitemap(site: Path, root: str, urls: list[str]) -> None:
