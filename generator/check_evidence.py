@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem
-from generator.prose import CODE, HTML, IMAGE, TOKEN, uncited_numbers
+from generator.prose import CODE, HTML, IMAGE, TOKEN
 from generator.yaml_reader import Path_
 
 if TYPE_CHECKING:
@@ -37,14 +37,11 @@ def numbers_have_evidence(context: Context) -> Iterator[Problem]:
     for item in context.items:
         if item.draft:
             continue
-        for where, text, mark, _ in item.texts:
-            if not mark.numbers:
-                continue
-            for number, _sentence in uncited_numbers(text):
-                hint = "cite it [@source], print a fact {entry#fact}, or mark it (estimate) or (example)"
-                if not mark.markup:
-                    hint = "say it in words; a summary holds no citations"
-                yield item.problem(where, f"the number {number} has no evidence", hint)
+        for where, mark, number in item.uncited:
+            hint = "cite it [@source], print a fact {entry#fact}, or mark it (estimate) or (example)"
+            if not mark.markup:
+                hint = "say it in words; a summary holds no citations"
+            yield item.problem(where, f"the number {number} has no evidence", hint)
 
 
 def sources_are_defined_once(context: Context) -> Iterator[Problem]:

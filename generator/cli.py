@@ -217,7 +217,7 @@ def _counted(content: Content) -> str:
 
 def _finish(action: Any) -> None:
     """Run an action and turn its known failures into a message and an exit code."""
-    from generator.site import SiteError
+    from generator.site_error import SiteError
 
     try:
         action()

@@ -86,7 +86,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(f"the content has {count} problem{'s' * (count > 1)}\n{error}") from None
         self._renderer = PageRenderer(Derived.of(self.content))
         self.files = files
-        for data in render_data(self.content):
+        for data in render_data(self.content) if self.pages_are_built else ():
             files.append(File.generated(config, data.path, content=data.text))
         self._listed: dict[str, FramedPage] = {}
         for plan in self._renderer.plans():

@@ -23,7 +23,7 @@ from generator.method_view import method_view
 from generator.names import pair_title, short, title_of
 from generator.reads import Reads, WatchedMap, watched, watched_site
 from generator.relations import Relations
-from generator.site_map import SiteMap, relative
+from generator.site_map import relative
 from generator.usage import Usage
 from schema.comparison import Comparison
 from schema.method import Method
@@ -91,9 +91,6 @@ class PagePlan:
     make: Callable[[], Page] = field(repr=False)
 
 
-Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-
-
 @dataclass
 class PageWriter(PageMarkup):
     """What templates call `p`: prose, headings and links of the page being written."""
@@ -153,37 +150,54 @@ class PageRenderer:
 
     def __init__(self, derived: Derived, mode: Mode = "html") -> None:
         self.reads = Reads()
-        self.plain, self.mode = derived, mode
+        self.mode = mode
+        self.light = light_markdown()
+        self._environment = _environment()
+        self.follow(derived)
+
+    def follow(self, derived: Derived) -> None:
+        """Render this content from now on; plans made before keep their titles and use it too."""
+        self.plain = derived
         self.content = watched(derived.content, self.reads)
         self.site = watched_site(derived.site, self.content, self.reads)
-        self.light = light_markdown()
         maps = {name: WatchedMap(name, source, self.reads) for name, source in derived.maps().items()}
         self.usage = Usage(maps["used"], maps["source-used"], maps["source-facts"])
         self.relations = Relations(maps["relations"])
         self.siblings, self.pairs_of = maps["siblings"], maps["pairs-of"]
-        self._environment = _environment(self.content, self.site)
+        self._environment.globals.update(
+            content=self.content,
+            site=self.site,
+            label=_labels(self.content),
+            level=_levels(self.content),
+        )
 
     def plans(self) -> Iterator[PagePlan]:
         """Every page there is, in the order of navigation."""
-        content, page = self.content, self._page
-        yield page("index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, lambda: views.home(content))
-        yield page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY, {})
+        page = self._page
         yield page(
-            "methods/index.md", "methods.j2", "Methods", views.METHODS_SUMMARY, lambda: views.methods(content)
+            "index.md", "home.j2", "Tuning Atlas", views.HOME_SUMMARY, lambda: views.home(self.content)
+        )
+        yield page("choosing.md", "choosing.j2", "Choosing a method", views.CHOOSING_SUMMARY)
+        yield page(
+            "methods/index.md",
+            "methods.j2",
+            "Methods",
+            views.METHODS_SUMMARY,
+            lambda: views.methods(self.content),
         )
         yield page(
             "comparisons/index.md",
             "comparisons.j2",
             "Comparisons",
             views.COMPARISONS_SUMMARY,
-            lambda: views.comparisons(content, self.site.pairs),
+            lambda: views.comparisons(self.content, self.site.pairs),
         )
         yield page(
             "comparisons/compare.md",
             "compare.j2",
             "Compare methods",
             views.COMPARE_SUMMARY,
-            lambda: views.compare(content, self.site.pairs),
+            lambda: views.compare(self.content, self.site.pairs),
         )
         yield from self._plans_of_shared_files()
         yield page(
@@ -191,30 +205,30 @@ class PageRenderer:
             "glossary.j2",
             "Glossary",
             views.GLOSSARY_SUMMARY,
-            lambda: views.glossary(content),
+            lambda: views.glossary(self.content),
         )
         yield page(
             "sources.md",
             "sources.j2",
             "Sources",
             views.SOURCES_SUMMARY,
-            lambda: views.sources(content, self.usage),
+            lambda: views.sources(self.content, self.usage),
         )
         yield from self._plans_of_entries()
 
     def _plans_of_shared_files(self) -> Iterator[PagePlan]:
-        content, plain = self.content, self.plain.content
+        plain = self.plain.content
         if plain.prices.calculator:
             yield self._page(
                 "cost.md",
                 "calculator.j2",
                 "Cost calculator",
                 views.COST_SUMMARY,
-                lambda: cost_view(content.prices),
+                lambda: cost_view(self.content.prices),
                 "prices.yaml",
             )
         if plain.guides:
-            yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY, {})
+            yield self._page("guides/index.md", "guides.j2", "Guides", views.GUIDES_SUMMARY)
 
     def _plans_of_entries(self) -> Iterator[PagePlan]:
         plain = self.plain.content
@@ -275,13 +289,13 @@ class PageRenderer:
         template: str,
         title: str,
         description: str,
-        context: Context,
+        context: Callable[[], Mapping[str, Any]] = dict,
         file: str = "",
     ) -> PagePlan:
         """Title and description are part of the page's name, and of what it is kept by."""
 
         def make() -> Page:
-            values = context() if callable(context) else context
+            values = context()
             writer = PageWriter(self, _url(path), getattr(values.get("m"), "slug", ""))
             body = self._template(template).render(values, p=writer).strip() + "\n"
             group = getattr(values.get("m"), "group", None)
@@ -310,7 +324,7 @@ def _url(path: str) -> str:
     return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
 
 
-def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -319,12 +333,8 @@ def _environment(content: Content, site: SiteMap) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(
-        content=content,
-        site=site,
         w=yaml.safe_load(WORDS.read_text(encoding="utf-8")),
         checked=views.CHECKED,
-        label=_labels(content),
-        level=_levels(content),
         short=short,
         plain_number=plain_number,
     )

@@ -14,16 +14,9 @@ import click
 
 from generator.kept_sites import KeptSites, holds
 from generator.publish import replaced_folder
+from generator.site_error import SiteError
 from generator.store import Store
 from generator.versions import Setup, page_version, read_setup, site_version
-
-
-class SiteError(Exception):
-    """The site could not be built or served. `content`: the content is to blame, not the call."""
-
-    def __init__(self, message: str, *, content: bool = True) -> None:
-        super().__init__(message)
-        self.content = content
 
 
 @dataclass(frozen=True)
@@ -113,17 +106,24 @@ def _build_anew(config: Path, options: BuildOptions, kept: tuple[Store, str] | N
 
 
 def preview_site(config: Path, host: str, port: int) -> None:
-    """Serve with live reload until interrupted."""
-    from mkdocs.commands.serve import serve
+    """Serve the site and show every saved change at once, until interrupted."""
+    from mkdocs.commands.build import build
+
+    from generator.preview_command import Preview
 
     _existing(config)
     with _mkdocs_messages():
-        click.echo(f"Preview on http://{host}:{port}/ (Ctrl+C stops it)")
-        _run(
-            lambda: serve(
-                str(config), dev_addr=f"{host}:{port}", livereload=True, site_url=f"http://{host}:{port}/"
-            )
-        )
+        try:
+            Preview(
+                lambda **settings: _load(config, **settings),
+                lambda loaded: _run(lambda: build(loaded)),
+                host,
+                port,
+            ).run()
+        except OSError as error:
+            raise click.UsageError(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
+            ) from None
 
 
 def render_site(content_dir: Path, config: Path, out: Path) -> int:
