@@ -30,6 +30,10 @@ class BuildCache:
         self._names: dict[str, Names | None] = {}
         self._waiting: list[tuple[Any, ...]] = []
 
+    def add_to_version(self, *parts: str | None) -> None:
+        """Pages also depend on this, which is known only once the content is read."""
+        self._version = digest(self._version, *(part or "" for part in parts))
+
     def find(self, plan: PagePlan, state: State) -> BuiltPage | str:
         """The kept page, or why there is none that can be used."""
         row = self._store.one(f"SELECT {_COLUMNS} FROM pages WHERE path = ?", plan.path)

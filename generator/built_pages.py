@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from generator.links import Linked
-from generator.pages import Page, PagePlan, PageRenderer
+from generator.page_renderer import PageRenderer
+from generator.pages import Page, PagePlan
 from generator.search_entries import search_entries
 from generator.traces import Names, State, Trace
 

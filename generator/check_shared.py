@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, get_args
 
-from generator.problems import Problem
+from generator.problems import Problem, did_you_mean
+from generator.words import default_words
 from generator.yaml_reader import Path_
 from schema.prices import CalculatorKey, Prices
 from schema.scales import Scales
+from schema.site import Site
 from schema.tables import Tables
 from schema.vocabulary import Vocabulary
 
@@ -90,6 +92,15 @@ def calculator_is_complete(context: Context) -> Iterator[Problem]:
         for index, entry in enumerate(item.model.calculator):
             if entry.value > entry.max:
                 yield item.problem(("calculator", index, "value"), "is above max", "correct one of the two")
+
+
+def words_are_known(context: Context) -> Iterator[Problem]:
+    """A word that nothing on the site prints is a slip of the pen."""
+    for item in context.items:
+        if isinstance(item.model, Site):
+            for key in item.model.words.keys() - default_words().keys():
+                near = did_you_mean(key, default_words())
+                yield item.problem(("words", key), f"unknown word '{key}'", near or "remove it")
 
 
 def tables_have_their_texts(context: Context) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ from generator.check_shared import (
     keys_are_unique,
     tables_have_their_texts,
     units_have_labels,
+    words_are_known,
 )
 
 
@@ -102,5 +103,6 @@ CHECKS: tuple[Check, ...] = (
     units_have_labels,
     calculator_is_complete,
     tables_have_their_texts,
+    words_are_known,
     terms_do_not_repeat_methods,
 )

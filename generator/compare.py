@@ -153,7 +153,7 @@ def _durations(content: Content, methods: Sequence[Method]) -> Cell:
     calendar = derive.duration(content, members, "calendar")
     if not training.known and not calendar.known:
         return UNKNOWN
-    parts = [("training", training), ("start to result", calendar)]
+    parts = [(content.words["training"].lower(), training), ("start to result", calendar)]
     text = "; ".join(f"{name}: {c.text[:1].lower()}{c.text[1:]}" for name, c in parts if c.known)
     numbers = "; ".join(f"{name}: {c.numbers}" for name, c in parts if c.numbers)
     return Cell(text[:1].upper() + text[1:], numbers, calendar.evidence, training.low, training.high)
@@ -162,9 +162,9 @@ def _durations(content: Content, methods: Sequence[Method]) -> Cell:
 def _resources(content: Content, methods: Sequence[Method]) -> Cell:
     members = derive.expand(content, methods)
     parts = [
-        ("Compute", derive.compute(content, members)),
-        ("hardware", derive.ordinal(content, members, "hardware")),
-        ("expertise", derive.ordinal(content, members, "expertise")),
+        (content.scales.compute.label, derive.compute(content, members)),
+        (content.scales.ordinals.hardware.label.lower(), derive.ordinal(content, members, "hardware")),
+        (content.scales.ordinals.expertise.label.lower(), derive.ordinal(content, members, "expertise")),
     ]
     known = [f"{name}: {c.text[:1].lower()}{c.text[1:]}" for name, c in parts if c.known]
     if not known:

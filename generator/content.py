@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from generator.memory import Loaded, Memory, Read, stamp_of
 from generator.messages import explain
 from generator.problems import ContentError, Problem, did_you_mean
+from generator.words import words_with
 from generator.yaml_reader import Document, read_yaml
 from schema.base import Model
 from schema.comparison import Comparison
@@ -23,6 +24,7 @@ from schema.guide import Guide
 from schema.method import Method
 from schema.prices import Prices
 from schema.scales import ORDINALS, Scales
+from schema.site import Site
 from schema.tables import Tables
 from schema.term import Term
 from schema.vocabulary import LIST_NAMES, Vocabulary
@@ -38,6 +40,7 @@ FOLDERS: dict[str, type[Model]] = {
     "comparisons": Comparison,
 }
 FILES: dict[str, type[Model]] = {
+    "site": Site,
     "vocabulary": Vocabulary,
     "scales": Scales,
     "tables": Tables,
@@ -53,6 +56,7 @@ class Content:
     Maps are in the order of their keys; `documents` finds the file of a model, for messages.
     """
 
+    site: Site
     vocabulary: Vocabulary
     scales: Scales
     tables: Tables
@@ -64,6 +68,13 @@ class Content:
     comparisons: Mapping[str, Comparison]
     drafts: tuple[str, ...]
     documents: Mapping[str, Document] = field(repr=False, compare=False)
+    memo: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    """What costs much to work out from this content, and is asked for more than once."""
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The words of the interface by key."""
+        return words_with(self.site.words)
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

@@ -119,13 +119,17 @@ def duration(content: Content, methods: Sequence[Method], part: str) -> Cell:
 
 
 def compute(content: Content, methods: Sequence[Method]) -> Cell:
-    """GPU-hours of one run; the label is that of the geometric middle of a single method."""
+    """Hours of the machine for one run; the label is that of the geometric middle of a single method."""
+
+    def text(low: float, high: float) -> str:
+        return f"{amount_text(low, high)} {content.words['compute_unit']}"
+
     span = derive_span(methods, lambda m: m.compute.gpu_hours if m.compute else None)
     if isinstance(span, Span) and len(methods) == 1:
         middle = math.sqrt(max(span.low, 0.01) * max(span.high, 0.01))
         label = step_label(content.scales.compute, middle)
-        return Cell(label, gpu_hours_text(span.low, span.high), span.evidence, span.low, span.high)
-    return derive_label(content.scales.compute, span, gpu_hours_text)
+        return Cell(label, text(span.low, span.high), span.evidence, span.low, span.high)
+    return derive_label(content.scales.compute, span, text)
 
 
 def data_amount(content: Content, methods: Sequence[Method]) -> Cell:
@@ -243,11 +247,6 @@ def _hours(hours: float) -> str:
 def _plural(value: float, unit: str) -> str:
     shown = _round(round(value) if value >= 3 else value)
     return f"{shown} {unit}" if shown == "1" else f"{shown} {unit}s"
-
-
-def gpu_hours_text(low: float, high: float) -> str:
-    """`0.3 – 20 GPU-hours`."""
-    return f"{amount_text(low, high)} GPU-hours"
 
 
 def amount_text(low: float, high: float) -> str:

@@ -90,11 +90,17 @@ def derived_after(old: Derived, content: Content) -> Derived:
         content,
         site,
         uses,
-        old.usage if uses == old.uses else find_usage(site, uses),
+        _usage_after(old, site, uses),
         old.relations if kept("relations", "parent") else Relations.of(content),
         old.siblings if kept("name", "short_name", "group") else views.siblings(content),
         old.pairs_of if list(site.pairs) == list(old.site.pairs) else _pairs_of(site),
     )
+
+
+def _usage_after(old: Derived, site: SiteMap, uses: Mapping[str, Uses]) -> Usage:
+    if uses == old.uses:
+        site.content.memo["usage"] = old.usage  # the exports ask for it too
+    return find_usage(site, uses)
 
 
 def _site_after(old: Derived, content: Content, kept: Callable[..., bool]) -> SiteMap:

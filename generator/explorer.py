@@ -21,9 +21,13 @@ class Column:
     """One column. Those not `shown` are left out of the static table; readers may add them."""
 
     key: str
-    label: str
+    label: str | Callable[[Content], str]  # words that the content may change
     cell: Callable[[Content, Method, Members], Cell]
     shown: bool = True
+
+    def label_in(self, content: Content) -> str:
+        """What readers see."""
+        return self.label if isinstance(self.label, str) else self.label(content)
 
 
 def _listed(name: str, pick: Callable[[Method], Sequence[str]], *, ordered: bool = False) -> Any:
@@ -48,6 +52,10 @@ def _duration(part: str) -> Any:
 
 def _ordinal(name: str) -> Any:
     return lambda content, method, members: derive.ordinal(content, members, name)
+
+
+def _scale(name: str) -> Callable[[Content], str]:
+    return lambda content: str(getattr(content.scales.ordinals, name).label)
 
 
 def _amount(content: Content, members: Members) -> Cell:
@@ -79,14 +87,14 @@ def _lifecycle(method: Method) -> list[str]:
 COLUMNS = (
     Column("group", "Group", lambda c, m, _: Cell(derive.label_of(c.vocabulary.groups, m.group))),
     Column("axis", "Axis", lambda c, m, _: Cell(derive.label_of(c.vocabulary.axes, m.axis))),
-    Column("training", "Training time", _duration("training")),
+    Column("training", lambda c: c.words["training_time"], _duration("training")),
     Column("data", "Data", lambda c, _, members: _amount(c, members)),
-    Column("expertise", "Expertise", _ordinal("expertise")),
-    Column("compute", "Compute", lambda c, _, members: derive.compute(c, members)),
+    Column("expertise", _scale("expertise"), _ordinal("expertise")),
+    Column("compute", lambda c: c.scales.compute.label, lambda c, _, members: derive.compute(c, members)),
     # A family states its own objective: those of its members are as many as they are.
     Column("objective", "Objective", lambda c, m, _: _listed("objectives", _objective)(c, m, ())),
-    Column("hardware", "Hardware", _ordinal("hardware"), shown=False),
-    Column("access", "Access to the model", _ordinal("access"), shown=False),
+    Column("hardware", _scale("hardware"), _ordinal("hardware"), shown=False),
+    Column("access", _scale("access"), _ordinal("access"), shown=False),
     Column("kinds", "Kinds of data", _listed("data_kinds", _data_kinds), shown=False),
     Column("stage", "Life-cycle stage", _listed("lifecycle", _lifecycle, ordered=True), shown=False),
     Column("calendar", "Start to result", _duration("calendar"), shown=False),
@@ -119,7 +127,7 @@ def explorer_data(content: Content) -> dict[str, Any]:
     place = {method.slug: number for number, method in enumerate(methods)}
     wizard, access = content.wizard, content.scales.ordinals.access
     return {
-        "columns": [[column.key, column.label, column.shown] for column in COLUMNS],
+        "columns": [[column.key, column.label_in(content), column.shown] for column in COLUMNS],
         "filters": _filters(content),
         "hosted": _index(access.levels, wizard.hosted_access),
         "rows": [_row(content, method, place) for method in methods],
@@ -134,10 +142,10 @@ def _filters(content: Content) -> list[dict[str, Any]]:
         options = [[choice.key, _upper(choice.label)] for choice in choices]
         return {"key": key, "label": label, "kind": "any", "own": own, "options": options}
 
-    def at_most(key: str, label: str, says: str) -> dict[str, Any]:
-        levels = getattr(ordinals, key).levels
-        options = [[level.key, level.label, number + 1] for number, level in enumerate(levels)]
-        return {"key": key, "label": label, "kind": "below", "says": says, "options": options}
+    def at_most(key: str, says: str) -> dict[str, Any]:
+        scale = getattr(ordinals, key)
+        options = [[level.key, level.label, number + 1] for number, level in enumerate(scale.levels)]
+        return {"key": key, "label": scale.label, "kind": "below", "says": says, "options": options}
 
     steps = content.scales.duration.steps
     times = [[step.key, _time_label(step.label, step.below), step.below] for step in steps]
@@ -147,12 +155,12 @@ def _filters(content: Content) -> list[dict[str, Any]]:
         any_of("axis", "Axis", "axes"),
         any_of("stage", "Life-cycle stage", "lifecycle"),
         any_of("objective", "Objective", "objectives"),
-        at_most("access", "Access to the model", "needs"),
+        at_most("access", "needs"),
         any_of("kinds", "Kind of data", "data_kinds", own=False),
         {"key": "data", "label": "Data", "kind": "number", "unit": unit},
-        at_most("hardware", "Hardware", "needs"),
-        at_most("expertise", "Expertise", "expertise"),
-        {"key": "training", "label": "Training time", "kind": "below", "options": times},
+        at_most("hardware", "needs"),
+        at_most("expertise", ordinals.expertise.label.lower()),
+        {"key": "training", "label": content.words["training_time"], "kind": "below", "options": times},
     ]
 
 

@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
+from generator.api import api_files
 from generator.content import Content
+from generator.data_file import DataFile
 from generator.explorer import explorer_data
+from generator.feeds import feed_files
+from generator.frame import Frame
+from generator.history import History
+from generator.llms import text_files
 from generator.markup import plain_text
 from generator.names import short
+from generator.openapi import openapi_files
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
+from generator.table_files import csv_files, embed_files
 from schema.method import Method
 from schema.method_parts import Reason
 
 
-@dataclass(frozen=True)
-class DataFile:
-    """A file beside the pages: its address from the root, and its text."""
-
-    path: str
-    text: str
-
-
-def render_data(content: Content) -> list[DataFile]:
-    """Every data file of the site; the same content gives the same files."""
+def render_data(
+    content: Content, frame: Frame | None = None, history: History | None = None
+) -> list[DataFile]:
+    """Every file beside the pages; the same content, addresses and history give the same files."""
+    frame, history = frame or Frame(), history or History()
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        *api_files(content),
+        *openapi_files(content),
+        *csv_files(content),
+        *embed_files(content, frame),
+        *feed_files(content, frame, history),
+        *text_files(content, frame),
     ]
 
 

@@ -11,7 +11,11 @@ import yaml
 
 from generator.content import Content
 from generator.exports import render_data
-from generator.pages import Page, render_pages
+from generator.feeds import FEEDS
+from generator.frame import Frame
+from generator.history import read_history
+from generator.page_renderer import render_pages
+from generator.pages import Page
 from generator.publish import write_text
 
 # What the Markdown needs: ids on headings, and lists that do not merge.
@@ -19,24 +23,36 @@ EXTENSIONS = ["attr_list", "sane_lists", {"toc": {"permalink": True}}]
 
 
 def write_markdown_site(
-    content: Content, out: Path, config: dict[str, Any], assets: Path, overrides: Path
+    content: Content, source: Path, out: Path, config: dict[str, Any], assets: Path, overrides: Path
 ) -> int:
-    """Write docs/, overrides/ and mkdocs.yml into the empty folder `out`; returns the page count."""
-    pages = render_pages(content, mode="markdown")
+    """Write docs/, overrides/ and mkdocs.yml into the empty folder `out`; returns the page count.
+
+    `source` is the folder the content was read from: git is asked there when entries changed.
+    """
+    frame, history = Frame.of(config), read_history(source)
+    pages = render_pages(content, mode="markdown", frame=frame, feeds=bool(history))
     shutil.copytree(assets, out / "docs")
     # The sitemap template speaks MkDocs only; every engine has one of its own.
     shutil.copytree(overrides, out / "overrides", ignore=shutil.ignore_patterns("sitemap.xml"))
     for page in pages:
         write_text(out / "docs" / page.path, _markdown(page))
-    for data in render_data(content):
+    for data in (written := render_data(content, frame, history)):
         write_text(out / "docs" / data.path, data.text)
-    write_text(out / "mkdocs.yml", _config(config, {page.path for page in pages}))
+    paths = {data.path for data in written}
+    feeds = [[path, title] for path, title in FEEDS.items() if path in paths]
+    named = {"site_name": content.site.name, "site_description": content.site.summary}
+    extra = {"extra": {**config.get("extra", {}), "feeds": feeds}}
+    write_text(out / "mkdocs.yml", _config({**config, **named, **extra}, {page.path for page in pages}))
     return len(pages)
 
 
 def _markdown(page: Page) -> str:
     # JSON strings are YAML strings, so any title is safe in the front matter.
-    front = f"---\ntitle: {json.dumps(page.title)}\ndescription: {json.dumps(page.description)}\n---\n"
+    told = {"title": page.title, "description": page.description}
+    if page.json_ld:
+        told["json_ld"] = page.json_ld
+    front = "".join(f"{name}: {json.dumps(text)}\n" for name, text in told.items())
+    front = f"---\n{front}---\n"
     title = "".join(f"\\{c}" if c in r"\`*_{}[]<>#" else c for c in page.title)
     return f"{front}\n# {title}\n\n{page.body}"
 

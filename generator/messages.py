@@ -1,16 +1,22 @@
 """What a fault of shape is called: pydantic's error types in the words of an author.
 
-One catalogue, so that every place that validates says the same.
+The words stand in `messages.json`, one catalogue for this module and for the form on the site
+(`site_config/assets/js/check.js`), so that every place that validates says the same.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from generator.problems import did_you_mean
+
+CATALOGUE = Path(__file__).parent / "messages.json"
 
 _Loc = tuple[str | int, ...]
 
@@ -25,6 +31,24 @@ class Explained:
     at_key: bool = False
 
 
+@cache
+def catalogue() -> dict[str, Any]:
+    """Every message and remedy, by key."""
+    read: dict[str, Any] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+    return read
+
+
+def _say(key: str, hint: str = "", **values: object) -> tuple[str, str]:
+    """A message of the catalogue with its remedy, or another remedy."""
+    message, remedy = catalogue()["texts"][key]
+    return message.format(**values), hint or remedy.format(**values)
+
+
+def _hint(key: str) -> str:
+    text: str = catalogue()["hints"][key]
+    return text
+
+
 def explain(error: Any, model: type[BaseModel]) -> Explained:
     """Turn one entry of `ValidationError.errors()` into a message and a remedy."""
     kind, given, ctx = error["type"], error["input"], error.get("ctx", {})
@@ -33,114 +57,103 @@ def explain(error: Any, model: type[BaseModel]) -> Explained:
     where, owner = _resolve(loc[:-1] if of_key else loc, model)
     if kind == "extra_forbidden":
         near = did_you_mean(str(where[-1]), owner.model_fields if owner else ())
-        return Explained(where, "unknown key", near or "remove it", at_key=True)
+        return Explained(where, *_say("unknown_key", near), at_key=True)
     if kind == "missing":
-        return Explained(where, "required key is missing", "add it", at_key=True)
+        return Explained(where, *_say("missing"), at_key=True)
     if kind == "not_in_list":
         allowed = [str(key) for key in ctx["allowed"]]
         near = did_you_mean(str(ctx["value"]), allowed)
-        return Explained(where, f"unknown value '{ctx['value']}'", near or _allowed(allowed), of_key)
+        return Explained(where, *_say("not_in_list", near, value=ctx["value"], allowed=_few(allowed)), of_key)
     if kind == "literal_error":
         allowed = [part.strip(" '") for part in ctx["expected"].replace(" or ", ",").split(",")]
-        near = "write it without quotes" if given in allowed else did_you_mean(str(given), allowed)
-        return Explained(where, f"unknown value {_show(given)}", near or f"use {ctx['expected']}")
+        near = _hint("unquote") if given in allowed else did_you_mean(str(given), allowed)
+        return Explained(where, *_say("not_allowed", near, given=_show(given), allowed=ctx["expected"]))
     message, hint = _EXPLAIN.get(kind, _fallback)(given, ctx, error["msg"])
     return Explained(where, message, hint, of_key)
 
 
-def _allowed(keys: list[str]) -> str:
-    shown = ", ".join(keys[:12])
-    return f"use one of: {shown}" + (", …" if len(keys) > 12 else "")
+def _few(keys: list[str]) -> str:
+    most = catalogue()["most_allowed"]
+    return ", ".join(keys[:most]) + (", …" if len(keys) > most else "")
 
 
 def _show(value: object) -> str:
+    words, longest = catalogue()["values"], catalogue()["longest_value"]
     if value is None:
-        return "nothing"
+        return str(words["nothing"])
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a map"
-    if isinstance(value, list):
-        return "a list"
+    if isinstance(value, (dict, list)):
+        return str(words["map" if isinstance(value, dict) else "list"])
     text = str(value)
-    return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
+    return f"'{text[:longest]}…'" if len(text) > longest else f"'{text}'"
 
 
 def _text_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     if isinstance(given, (bool, int, float)):
-        return f"must be text, but YAML reads {_show(given)} as {_yaml_type(given)}", "quote it"
+        kind = catalogue()["values"]["flag" if isinstance(given, bool) else "number"]
+        return _say("text_from_scalar", given=_show(given), type=kind)
     if given is None:
-        return "must be text, but is empty", "write the text or remove the key"
-    return f"must be text, not {_show(given)}", "put the text on one line or quote it"
-
-
-def _yaml_type(value: object) -> str:
-    if isinstance(value, bool):
-        return "true or false"
-    return "a number"
+        return _say("text_from_nothing")
+    return _say("text_expected", given=_show(given))
 
 
 def _number_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     hint = ""
     if isinstance(given, str):
-        hint = "write it without quotes" if given[-1:].isdigit() else "write it in digits"
+        hint = _hint("unquote" if given[-1:].isdigit() else "digits")
         if "_" in given or "," in given:
-            hint = "write the digits without separators"
-    return f"must be a number, not {_show(given)}", hint
+            hint = _hint("separators")
+    return _say("number_expected", hint, given=_show(given))
 
 
 def _whole_number(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return f"must be a whole number, not {_show(given)}", "write it without quotes or decimals"
+    return _say("whole_number", given=_show(given))
 
 
 def _flag_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return f"must be true or false, not {_show(given)}", "write true or false without quotes"
+    return _say("flag_expected", given=_show(given))
 
 
 def _list_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return f"must be a list, not {_show(given)}", "start each item on its own line with '- '"
+    return _say("list_expected", given=_show(given))
 
 
 def _map_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return f"must be a map of keys, not {_show(given)}", "write 'key: value' lines below it"
+    return _say("map_expected", given=_show(given))
 
 
 def _too_long(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     size = len(given) if isinstance(given, (str, list)) else 0
-    return f"has {size} characters; at most {ctx['max_length']} are allowed", "shorten it"
+    return _say("too_long", size=size, limit=ctx["max_length"])
 
 
 def _too_short(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    if isinstance(given, str) and given:
-        return f"has {len(given)} characters; at least {ctx['min_length']} are needed", "say more"
-    if isinstance(given, list) and given:
-        return f"needs at least {ctx['min_length']} items and has {len(given)}", "add more"
-    return "must not be empty", "fill it in or remove the key"
+    if isinstance(given, (str, list)) and given:
+        key = "too_short" if isinstance(given, str) else "too_few"
+        return _say(key, size=len(given), limit=ctx["min_length"])
+    return _say("empty")
 
 
 def _pattern(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     pattern = ctx.get("pattern", "")
-    if pattern.startswith("^[a-z0-9]+"):
-        return f"{_show(given)} is not a slug", "use lower-case letters, digits and single hyphens"
-    if pattern.startswith("^https?"):
-        return f"{_show(given)} is not a web address", "start it with https:// and leave no spaces"
-    if pattern.startswith("^[a-zA-Z]+:"):
-        return f"{_show(given)} is not an identifier", "write scheme:value, such as arXiv:2106.09685"
-    return f"{_show(given)} does not have the right form", "remove spaces at its ends"
+    known = catalogue()["patterns"]
+    key = next((key for start, key in known.items() if pattern.startswith(start)), "pattern_other")
+    return _say(key, given=_show(given))
 
 
 def _bound(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    words = catalogue()["limits"]
     limits = [f"{words[name]} {value:g}" for name, value in ctx.items() if name in words]
-    return f"is {_show(given)}; it must be {' and '.join(limits)}", "correct the number"
+    return _say("bound", given=_show(given), limits=" and ".join(limits))
 
 
 def _date(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return f"{_show(given)} is not a date", "write it as 2026-01-31"
+    return _say("date", given=_show(given))
 
 
 def _infinite(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return "must be a finite number", "write the number, or leave the key out if it is not known"
+    return _say("infinite")
 
 
 def _fallback(given: object, ctx: Any, msg: str) -> tuple[str, str]:

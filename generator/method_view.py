@@ -26,7 +26,7 @@ def method_view(content: Content, m: Method, relations: Relations, pairs: list[s
         "members": derive.members_of(content, m.slug) if m.family else [],
         "when": when(content, m),
         "numbers": list(numbers(content, m, members)),
-        "costs": list(_costs(content, m)),
+        "costs": list(costs(content, m)),
         "changes": list(changes(content, m, members)),
         "effects": effects(content, m),
         "relations": list(_relations(content, relations, m)),
@@ -48,15 +48,16 @@ def glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str
         Cell(derive.label_of(content.vocabulary.objectives, m.objective.primary)) if m.objective else UNKNOWN
     )
     stages = derive.labels_of(content.vocabulary.lifecycle, m.lifecycle)
+    w, scales = content.words, content.scales.ordinals
     return [
         ("Objective", objective),
-        ("Training time", derive.duration(content, members, "training")),
+        (w["training_time"], derive.duration(content, members, "training")),
         ("From start to result", derive.duration(content, members, "calendar")),
         ("Data", derive.data_amount(content, members)),
-        ("Compute", derive.compute(content, members)),
-        ("Hardware", derive.ordinal(content, members, "hardware")),
-        ("Expertise", derive.ordinal(content, members, "expertise")),
-        ("Access to the model", _access(content, m, members)),
+        (content.scales.compute.label, derive.compute(content, members)),
+        (scales.hardware.label, derive.ordinal(content, members, "hardware")),
+        (scales.expertise.label, derive.ordinal(content, members, "expertise")),
+        (scales.access.label, _access(content, m, members)),
         ("Control", derive.ordinal(content, members, "control")),
         ("Organisation needs", derive.ordinal(content, members, "maturity")),
         ("Stage", Cell(", ".join(stages)) if stages else UNKNOWN),
@@ -66,9 +67,15 @@ def glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str
 
 def _access(content: Content, m: Method, members: list[Method]) -> Cell:
     cell = derive.ordinal(content, members, "access")
-    if cell.known and m.hosted and m.access == "weights-training":
-        return Cell(f"{cell.text}, or a provider's tuning service", low=cell.low, high=cell.high)
+    levels = [level.key for level in content.scales.ordinals.access.levels]
+    if cell.known and m.hosted and m.access and levels.index(m.access) > _hosted(content, levels):
+        return Cell(f"{cell.text}, {content.words['hosted_access']}", low=cell.low, high=cell.high)
     return cell
+
+
+def _hosted(content: Content, levels: list[str]) -> int:
+    """The level at which a provider does it; whoever needs less has it already."""
+    return levels.index(content.wizard.hosted_access)
 
 
 def _speed(content: Content, members: list[Method]) -> Cell:
@@ -101,7 +108,7 @@ def when(content: Content, m: Method) -> list[tuple[str, list[tuple[str, str]]]]
 def numbers(content: Content, m: Method, members: list[Method]) -> Iterable[tuple[str, Cell, str]]:
     """Rows of the table of numbers: name, cell, and the scenario or fact behind it."""
     durations = (
-        ("Training", "training"),
+        (content.words["training"], "training"),
         ("Setup", "setup"),
         ("One try", "iteration"),
         ("Start to result", "calendar"),
@@ -119,28 +126,34 @@ def numbers(content: Content, m: Method, members: list[Method]) -> Iterable[tupl
         _evidence(content, m, m.data.labelling_hours if m.data else None),
     )
     yield (
-        "Compute",
+        content.scales.compute.label,
         derive.compute(content, members),
         _evidence(content, m, m.compute.gpu_hours if m.compute else None),
     )
-    yield "Hardware", derive.ordinal(content, members, "hardware"), ""
+    yield content.scales.ordinals.hardware.label, derive.ordinal(content, members, "hardware"), ""
     if m.inference:
-        for name, field, unit in _INFERENCE:
+        for name, field, unit in _inference(content):
             extra: Estimated | None = getattr(m.inference, field)
             if extra:
-                yield name, _inference_cell(extra, unit), _evidence(content, m, extra)
+                yield (
+                    name,
+                    _inference_cell(extra, unit, 1 if field.endswith("factor") else 0),
+                    _evidence(content, m, extra),
+                )
 
 
-_INFERENCE = (
-    ("Extra prompt tokens per call", "extra_input_tokens", "tokens"),
-    ("Extra answer tokens per call", "extra_output_tokens", "tokens"),
-    ("Time per call", "latency_factor", "times the plain model"),
-    ("Serving memory", "memory_factor", "times the plain model"),
-)
+def _inference(content: Content) -> tuple[tuple[str, str, str], ...]:
+    """What every later use pays: label, field and unit."""
+    w = content.words
+    return (
+        (w["extra_input"], "extra_input_tokens", w["extra_unit"]),
+        (w["extra_output"], "extra_output_tokens", w["extra_unit"]),
+        (w["latency"], "latency_factor", w["factor_unit"]),
+        (w["memory"], "memory_factor", w["factor_unit"]),
+    )
 
 
-def _inference_cell(value: Estimated, unit: str) -> Cell:
-    neutral = 0 if unit == "tokens" else 1
+def _inference_cell(value: Estimated, unit: str, neutral: float) -> Cell:
     if value.min == value.max == neutral:
         return Cell("No change", low=value.min, high=value.max)
     return Cell(f"{derive.amount_text(value.min, value.max)} {unit}", low=value.min, high=value.max)
@@ -162,14 +175,16 @@ def _joined(*parts: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _costs(content: Content, m: Method) -> Iterable[str]:
+def costs(content: Content, m: Method) -> Iterable[str]:
+    """What the method costs once, how it is served, and what must be paid again."""
     if m.cost is None:
         return
     for item in m.cost.fixed:
         if item.hours and item.role:
             role = derive.label_of(content.vocabulary.roles, item.role).lower()
             hours = derive.amount_text(item.hours.min, item.hours.max)
-            yield f"{item.item}: {hours} hours of a {role} (estimate)"
+            article = "an" if role[0] in "aeiou" else "a"
+            yield f"{item.item}: {hours} hours of {article} {role} (estimate)"
         elif item.usd:
             dollars = derive.amount_text(item.usd.min, item.usd.max)
             yield f"{item.item}: {dollars} US dollars (estimate)"
@@ -190,8 +205,8 @@ def changes(content: Content, m: Method, members: list[Method]) -> Iterable[tupl
     targets = ", ".join(derive.labels_of(content.vocabulary.change_targets, change.targets))
     yield "What changes", Cell(targets[:1].upper() + targets[1:])
     share = derive.derive_span(members, lambda x: x.changes.trained_share if x.changes else None)
-    yield "Trained share of the weights", _share(share)
-    yield "Can be merged into the weights", _degree(change.mergeable)
+    yield content.words["trained_share"], _share(share)
+    yield content.words["mergeable"], _degree(change.mergeable)
     yield "Can be taken back", _degree(change.reversible)
     if change.artifact:
         kind = derive.label_of(content.vocabulary.artifact_kinds, change.artifact.kind)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import click
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,10 +30,14 @@ from generator.built_pages import Step, build_pages
 from generator.content import Content, load_content
 from generator.derived import Derived
 from generator.exports import render_data
-from generator.frame import Frame, FramedPage, remember_templates
+from generator.feeds import FEEDS
+from generator.frame import Frame
+from generator.history import History, read_history
 from generator.links import Linked, broken_links
-from generator.pages import Page, PagePlan, PageRenderer
+from generator.page_renderer import PageRenderer
+from generator.pages import Page, PagePlan
 from generator.problems import ContentError
+from generator.theme import FramedPage, ThemeFrame, remember_templates
 
 log = get_plugin_logger("atlas")
 
@@ -68,7 +73,9 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     told: Callable[[Step], None] | None = None
     pages_are_built = True  # a preview prints them when somebody asks
     content: Content
-    frame: Frame
+    frame: ThemeFrame
+    renderer: PageRenderer
+    history: History | None = None
     files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -84,12 +91,17 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         except ContentError as error:
             count = len(error.problems)
             raise PluginError(f"the content has {count} problem{'s' * (count > 1)}\n{error}") from None
-        self._renderer = PageRenderer(Derived.of(self.content))
+        self._name_the_site(config)
+        addresses, history = Frame.of(config), self._dates(config)
+        self.renderer = PageRenderer(Derived.of(self.content), "html", addresses, feeds=bool(history))
         self.files = files
-        for data in render_data(self.content) if self.pages_are_built else ():
+        written = render_data(self.content, addresses, history) if self.pages_are_built else []
+        for data in written:
             files.append(File.generated(config, data.path, content=data.text))
+        paths = {data.path for data in written}
+        config.extra["feeds"] = [(path, title) for path, title in FEEDS.items() if path in paths]
         self._listed: dict[str, FramedPage] = {}
-        for plan in self._renderer.plans():
+        for plan in self.renderer.plans():
             if plan.path in _NAVIGATION_TITLES:
                 file = page_file(plan, config)
                 self._listed[plan.path] = FramedPage(_NAVIGATION_TITLES[plan.path], file, config)
@@ -108,18 +120,30 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Print every page, and give the theme's search their entries."""
         remember_templates(env)
-        self.frame = Frame(env, self._nav, files, config, self._listed)
+        self.frame = ThemeFrame(env, self._nav, files, config, self._listed)
         if self.pages_are_built:
             self._build(config)
         return env
+
+    def _name_the_site(self, config: MkDocsConfig) -> None:
+        config.site_name, config.site_description = self.content.site.name, self.content.site.summary
+
+    def _dates(self, config: MkDocsConfig) -> History:
+        """When entries changed, as git knows it."""
+        self.history = read_history(Path(self.config.content))
+        if self.history.missing and config.site_url and self.pages_are_built:
+            click.echo(f"Note: the site gets no feeds, for {self.history.missing}.", err=True)
+        return self.history
 
     def _build(self, config: MkDocsConfig) -> None:
         def frame(page: Page) -> tuple[str, bool]:
             return self.frame.html(page, page_file(page, config))
 
+        if self.cache:  # what the theme prints on every page
+            self.cache.add_to_version(config.site_name, config.site_description, repr(config.extra))
         search = config.plugins.get("material/search")
         linked: dict[str, Linked] = {}
-        for step in build_pages(self._renderer, frame, self.cache):
+        for step in build_pages(self.renderer, frame, self.cache):
             write_file(step.built.html.encode(), page_file(step.plan, config).abs_dest_path)
             linked[step.plan.path] = step.built.linked
             if search is not None:

@@ -1,7 +1,8 @@
-"""What entries, pairs and tables are called where there is little room."""
+"""What entries, pairs, tables and headings are called where there is little room."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.content import Content
@@ -14,11 +15,14 @@ def short(entry: Any) -> str:
 
 def pair_title(a: Any, b: Any) -> str:
     """`LoRA or full fine-tuning?`: a second name that is an ordinary word starts small."""
-    second = short(b)
-    word = second.split()[0]
-    if word[:1] + word[1:].lower() == word and "-" not in word[:2]:
-        second = second[:1].lower() + second[1:]
-    return f"{short(a)} or {second}?"
+    return f"{short(a)} or {lower_first(short(b))}?"
+
+
+def lower_first(text: str) -> str:
+    """With a small first letter, unless the first word is a name or an abbreviation."""
+    word = text.split()[0]
+    ordinary = word[:1] + word[1:].lower() == word and "-" not in word[:2]
+    return text[:1].lower() + text[1:] if ordinary else text
 
 
 def title_of(content: Content, slug: str) -> str:
@@ -29,3 +33,8 @@ def title_of(content: Content, slug: str) -> str:
         a, b = (content.entries[part] for part in slug.split("--"))
         return pair_title(a, b)
     return next(table.title for table in content.tables.tables if table.slug == slug)
+
+
+def heading_anchor(text: str) -> str:
+    """An address for a heading, made of its first words."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:9]) or "section"

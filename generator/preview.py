@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from generator.built_pages import BuiltPage
+from generator.data_file import DataFile
 from generator.derived import Derived, derived_after
 from generator.exports import render_data
+from generator.frame import Frame
+from generator.history import History
 from generator.live_content import LiveContent
-from generator.pages import Page, PagePlan, PageRenderer
+from generator.page_renderer import PageRenderer
+from generator.pages import Page, PagePlan, page_url
 from generator.problems import ContentError
 from generator.traces import Names, State, Trace
 
@@ -36,7 +40,7 @@ class PreviewSite:
     May be used from several threads: one at a time works, page by page.
     """
 
-    def __init__(self, content: Path, frame: Framing) -> None:
+    def __init__(self, content: Path, frame: Framing, addresses: Frame, history: History) -> None:
         self._live = LiveContent(content)
         self._frame = frame
         self.lock = threading.RLock()
@@ -45,9 +49,10 @@ class PreviewSite:
         self.error = ""
         self._made: dict[str, _Made] = {}
         self._data: dict[str, str] | None = None
-        self._renderer = PageRenderer(Derived.of(self._live.content))
+        self._addresses, self._history = addresses, history
+        self._renderer = PageRenderer(Derived.of(self._live.content), "html", addresses, feeds=bool(history))
         self._state = _state(self._renderer.plain)
-        self._plans = {_address(plan): plan for plan in self._renderer.plans()}
+        self._plans = {page_url(plan.path): plan for plan in self._renderer.plans()}
 
     def change(self, paths: Collection[Path]) -> bool:
         """Take over saved, new, renamed or deleted files; whether everything has been checked."""
@@ -67,8 +72,11 @@ class PreviewSite:
         """A data file beside the pages."""
         with self.lock:
             if self._data is None:
-                self._data = {file.path: file.text for file in render_data(self._live.content)}
+                self._data = {file.path: file.text for file in self._files()}
             return self._data.get(path)
+
+    def _files(self) -> list[DataFile]:
+        return render_data(self._live.content, self._addresses, self._history)
 
     def urls(self) -> list[str]:
         """Addresses of all pages, in order."""
@@ -106,11 +114,11 @@ class PreviewSite:
         now = self._renderer.plain
         self._state = _state(now, self._state.names if old.site.names is now.site.names else None)
         if _listing(old) != _listing(now):
-            self._plans = {_address(plan): plan for plan in self._renderer.plans()}
+            self._plans = {page_url(plan.path): plan for plan in self._renderer.plans()}
             self._made = {url: made for url, made in self._made.items() if url in self._plans}
 
     def _current(self, plan: PagePlan) -> BuiltPage:
-        made = self._made.get(_address(plan))
+        made = self._made.get(page_url(plan.path))
         told = (plan.title, plan.description)
         if made and made.told == told and not made.trace.changes(self._state, made.names):
             return made.built
@@ -127,15 +135,10 @@ def _state(derived: Derived, names: Names | None = None) -> State:
     return State(derived.fingerprints(), names or Names.of(derived.site.names))
 
 
-def _address(plan: PagePlan) -> str:
-    stem = plan.path.removesuffix(".md")
-    return "" if stem == "index" else stem.removesuffix("index") if stem.endswith("/index") else f"{stem}/"
-
-
 def _listing(derived: Derived) -> Any:
     """What the list of pages and their titles depend on."""
     content = derived.content
     entries = [(e.slug, e.name, e.summary, getattr(e, "short_name", "")) for e in content.entries.values()]
     pairs = [(slug, c.summary) for slug, c in content.comparisons.items()]
     shared = [(t.slug, t.title, t.summary) for t in content.tables.tables], bool(content.prices.calculator)
-    return entries, pairs, list(derived.site.pairs), shared, len(content.guides)
+    return entries, pairs, list(derived.site.pairs), shared, len(content.guides), content.site

@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from generator.frame import Frame
+from generator.history import History
 from generator.mkdocs_plugin import AtlasPlugin, page_file
 from generator.pages import Page
 from generator.preview import PreviewSite
@@ -71,7 +73,7 @@ class Preview:
 
         self._index = config.plugins.get("material/search").search_index
         self._search = self._index.generate_search_index(None).encode()
-        site = PreviewSite(self._content, frame)
+        site = PreviewSite(self._content, frame, Frame.of(config), plugin.history or History())
         return Showing(site, folder, lambda: self._search)
 
     def _watch(self, server: PreviewServer, watch: Watch) -> None:

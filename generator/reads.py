@@ -133,6 +133,8 @@ def watched(content: Content, reads: Reads) -> Content:
             lambda slug: parts[folder_of[slug]].asked(slug),
             lambda slug: parts[folder_of[slug]].listed(slug),
         ),
+        memo=_Forgetful(),
+        words=WatchedMap("words", content.words, reads),
         sources=WatchedMap("sources", content.sources, reads),
         facts=WatchedMap("facts", content.facts, reads),
     )
@@ -145,6 +147,13 @@ def _watchers(folder: str, source: Mapping[str, Model], reads: Reads) -> tuple[A
         cache(lambda slug: watched_model(source[slug], f"{folder}/{slug}", reads)),
         cache(lambda slug: watched_model(source[slug], f"{folder}/*", reads)),
     )
+
+
+class _Forgetful(dict[str, Any]):
+    """Keeps nothing: what one page has worked out and left for the next would hide the next one's reads."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        pass
 
 
 class WatchedNames(NameIndex):
@@ -189,6 +198,7 @@ class Fingerprints:
             "entries": content.entries,
             "sources": content.sources,
             "facts": content.facts,
+            "words": content.words,
             "pairs": {slug: [entry.slug for entry in pair] for slug, pair in site.pairs.items()},
             "urls": site.urls,
             "redirects": site.redirects,

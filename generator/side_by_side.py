@@ -41,41 +41,30 @@ def sections(content: Content) -> tuple[Section, ...]:
     told = [Row(label, marked=False) for label in ("Definition", "Purpose", "What one gets", "Typical tasks")]
     return (
         Section("definition", "Definition and purpose", (told[0], *map(Row, _KIND), *told[1:])),
-        Section("numbers", "Numbers", (Row("Scenario", marked=False), *map(Row, _NUMBERS))),
-        Section("change", "What changes, and how fast", tuple(map(Row, _CHANGE))),
+        Section("numbers", "Numbers", (Row("Scenario", marked=False), *map(Row, _numbers(content)))),
+        Section("change", "What changes, and how fast", tuple(map(Row, _change(content)))),
         Section("effects", "Effects", tuple(Row(effect.label) for effect in content.vocabulary.effects)),
         Section("when", "When to use it and when not", tuple(Row(label, marked=False) for label in _WHEN)),
     )
 
 
 _KIND = ("Kind of choice", "Group", "Objective", "Stage", "First published")
-_NUMBERS = (
-    "Training",
-    "Setup",
-    "One try",
-    "Start to result",
-    "Data",
-    "Labelling work",
-    "Compute",
-    "Hardware",
-    "Extra prompt tokens per call",
-    "Extra answer tokens per call",
-    "Time per call",
-    "Serving memory",
-    "Access to the model",
-    "Expertise",
-    "Organisation needs",
-)
-_CHANGE = (
-    "What changes",
-    "Trained share of the weights",
-    "Can be merged into the weights",
-    "Can be taken back",
-    "What is left to store",
-    "Changes go live",
-    "Control",
-)
 _WHEN = ("Needed in any case", "Use it if", "Avoid it if", "Advantages", "Drawbacks")
+
+
+def _numbers(content: Content) -> tuple[str, ...]:
+    """Labels as `method_view` gives them; the last three stand in its glance."""
+    w, scales = content.words, content.scales.ordinals
+    steps = (w["training"], "Setup", "One try", "Start to result", "Data", "Labelling work")
+    machine = (content.scales.compute.label, scales.hardware.label)
+    uses = (w["extra_input"], w["extra_output"], w["latency"], w["memory"])
+    return (*steps, *machine, *uses, scales.access.label, scales.expertise.label, "Organisation needs")
+
+
+def _change(content: Content) -> tuple[str, ...]:
+    """Labels as `method_view` gives them; the last two stand in its glance."""
+    own = ("What changes", content.words["trained_share"], content.words["mergeable"], "Can be taken back")
+    return (*own, "What is left to store", "Changes go live", "Control")
 
 
 def side_by_side_data(content: Content) -> dict[str, Any]:
@@ -144,11 +133,11 @@ def _cells(content: Content, m: Method) -> Iterator[Named]:
     unit = derive.amount_unit(members)
     for label, value, evidence in numbers(content, m, members):
         yield ("numbers", label), _shown(value, evidence, unit if label == "Data" else "")
-    for label in _NUMBERS[-3:]:
+    for label in _numbers(content)[-3:]:
         yield ("numbers", label), _shown(first[label])
     for label, value in changes(content, m, members):
         yield ("change", label), _shown(value, value.evidence)
-    for label in _CHANGE[-2:]:
+    for label in _change(content)[-2:]:
         yield ("change", label), _shown(first[label])
     for label, rating, words in effects(content, m):
         text = f"{rating:+d}" if rating else "0"

@@ -137,9 +137,8 @@ def render_site(content_dir: Path, config: Path, out: Path) -> int:
     folder = config.parent
     content = load_content(content_dir)
     with replaced_folder(out.resolve()) as fresh:
-        return write_markdown_site(
-            content, fresh, settings, folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
-        )
+        assets, overrides = folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
+        return write_markdown_site(content, content_dir, fresh, settings, assets, overrides)
 
 
 def serve_site(site_dir: Path, host: str, port: int) -> None:
@@ -152,7 +151,7 @@ def serve_site(site_dir: Path, host: str, port: int) -> None:
             f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
         ) from None
     with server:
-        click.echo(f"Tuning Atlas is served on http://{host}:{server.server_address[1]}/ (Ctrl+C stops it)")
+        click.echo(f"The site is served on http://{host}:{server.server_address[1]}/ (Ctrl+C stops it)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -33,12 +33,18 @@ class Uses:
 
 
 def find_usage(site: SiteMap, uses: Mapping[str, Uses] | None = None) -> Usage:
-    """Who uses what. `uses`: what is known already of each page."""
-    content = site.content
+    """Who uses what, worked out once for one content. `uses`: what is known already of each page."""
+    found = site.content.memo.get("usage")
+    if not isinstance(found, Usage):
+        found = site.content.memo["usage"] = _usage(site.content, uses or find_uses(site))
+    return found
+
+
+def _usage(content: Content, uses: Mapping[str, Uses]) -> Usage:
     entries: dict[str, dict[str, None]] = {}
     sources: dict[str, dict[str, None]] = {}
     facts: dict[str, list[str]] = {}
-    for slug, found in (uses or find_uses(site)).items():
+    for slug, found in uses.items():
         for other in found.entries:
             if other != slug and other in content.entries:
                 entries.setdefault(other, {})[slug] = None

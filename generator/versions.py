@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -80,7 +81,17 @@ def site_version(setup: Setup, options: Iterable[str]) -> str:
     for folder in (setup.overrides, setup.assets, setup.content):
         found.update(str(folder).encode())
         _add(found, files_under(folder))
+    found.update(_commit(setup.content))
     return str(found.hexdigest())
+
+
+def _commit(folder: Path) -> bytes:
+    """The commit a folder stands at: feeds tell when entries changed, and git knows it."""
+    command = ["git", "-C", str(folder), "rev-parse", "HEAD", "--is-shallow-repository"]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=60, check=False).stdout
+    except (OSError, subprocess.SubprocessError):
+        return b""
 
 
 def files_under(folder: Path) -> Iterator[Path]:

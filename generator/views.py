@@ -20,19 +20,6 @@ from schema.guide import Guide
 from schema.method import Method
 from schema.term import Term
 
-HOME_SUMMARY = (
-    "Every way to customise a large language model: what each takes, what it gives, and when to choose it, "
-    "with sources."
-)
-CHOOSING_SUMMARY = "A decision flow and rules of thumb that lead from your situation to a method."
-METHODS_SUMMARY = "All customization methods in one table: duration, data, expertise, compute and objective."
-COMPARISONS_SUMMARY = "Methods side by side: reference tables and pairs compared aspect by aspect."
-COMPARE_SUMMARY = "Choose two to four methods and see side by side what they take, change and give."
-COST_SUMMARY = "What prompting, retrieval and a tuned model cost, and from which volume tuning pays off."
-GUIDES_SUMMARY = "Guides to the decisions and the work of customising a language model."
-GLOSSARY_SUMMARY = "Terms and methods of language-model customization, each defined in one line."
-SOURCES_SUMMARY = "Every source, how it was checked, and the pages and facts that rest on it."
-
 CHECKED = {
     "full-text": "checked against the full text",
     "abstract": "checked against the abstract",

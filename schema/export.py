@@ -14,6 +14,7 @@ from schema.guide import Guide
 from schema.method import Method
 from schema.prices import Prices
 from schema.scales import Scales
+from schema.site import Site
 from schema.tables import Tables
 from schema.term import Term
 from schema.vocabulary import Vocabulary
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Model]] = {
     "term": Term,
     "guide": Guide,
     "comparison": Comparison,
+    "site": Site,
     "vocabulary": Vocabulary,
     "scales": Scales,
     "tables": Tables,
@@ -35,7 +37,7 @@ Lists = Mapping[str, Sequence[tuple[str, str]]]  # list name -> (key, label) in 
 
 def json_schema(kind: str, lists: Lists) -> dict[str, Any]:
     """The schema of one kind of file, its closed lists filled in from content."""
-    schema = KINDS[kind].model_json_schema(schema_generator=_Generator)
+    schema = KINDS[kind].model_json_schema(schema_generator=WithoutTitles)
     filled: dict[str, Any] = _fill(schema, lists)
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
@@ -49,7 +51,7 @@ def as_text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-class _Generator(GenerateJsonSchema):
+class WithoutTitles(GenerateJsonSchema):
     """Leaves out the titles pydantic makes of field names: they say nothing new."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:

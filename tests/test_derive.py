@@ -86,7 +86,7 @@ def test_numbers_are_told_as_people_read_them(value: float, text: str) -> None:
 def test_a_range_of_one_value_is_told_once() -> None:
     """The same amount at both ends is one amount."""
     assert derive.amount_text(5, 5) == "5"
-    assert derive.gpu_hours_text(0.3, 20) == "0.3 – 20 GPU-hours"
+    assert derive.amount_text(0.3, 20) == "0.3 – 20"
 
 
 def test_a_family_stands_for_its_members(base: Content) -> None:

@@ -18,14 +18,17 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
-        "generator/pages.py",
         "generator/markdown_site.py",
         "generator/site.py",
         "generator/versions.py",
     },
-    "jinja2": {"generator/pages.py", "generator/site.py"},
-    "mkdocs": {"generator/frame.py", "generator/mkdocs_plugin.py", "generator/site.py"},
+    "jinja2": {"generator/page_renderer.py", "generator/site.py"},
+    "mkdocs": {"generator/theme.py", "generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "onnx": {"assistant/graph.py"},
+    "onnxruntime": {"assistant/encoder.py"},
+    "safetensors": {"assistant/adapter_files.py"},
+    "tokenizers": {"assistant/encoder.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
 

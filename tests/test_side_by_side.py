@@ -33,7 +33,7 @@ def test_every_row_a_methods_page_prints_has_its_place(base: Content) -> None:
 def test_a_number_brings_its_scenario_and_its_ends(base: Content) -> None:
     """The label, the numbers, what they refer to, and what to order them by."""
     cells = column(base, "sourdough")["numbers"]
-    assert cells["Training"] == {
+    assert cells["Proofing"] == {
         "text": "Hours to days",
         "numbers": "12 h – 2 days",
         "note": "One loaf over a weekend; estimate",

@@ -1,0 +1,181 @@
+"""The small model at work: vectors of texts, and scores of texts for a question, by onnxruntime."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from assistant import adapter_files
+from assistant.assemble import Variant, assemble, embedder_mark
+from assistant.base_model import TOKENIZER
+from assistant.errors import ModelError
+from assistant.records import Scores, Vectors
+
+MAX_TOKENS = 256  # of a text that is embedded; what comes after is not looked at
+MAX_QUESTION_TOKENS = 64  # so that a long question leaves room for the text
+# The plain base has no head: a cosine of 0.5 counts as "perhaps", 0.1 more or less as one logit.
+_PLAIN_MIDDLE = 0.5
+_PLAIN_SLOPE = 10.0
+# Farthest that quantized models may be from the stored fp32 results: some times what a sound machine
+# shows, and far less than what saturating arithmetic does.
+MIN_COSINE = 0.995
+MAX_LOGIT_ERROR = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class OnnxEncoder:
+    """Two sessions of one thread each, which load when first used. Implements `records.Encoder`.
+
+    Texts are run one by one, without padding: batching buys nothing on a CPU, and so no score or
+    vector depends on the texts beside it. May be used from several threads.
+    """
+
+    def __init__(self, folder: Path, variant: Variant, pair_tokens: int, mark: str) -> None:
+        self.folder = folder
+        self.variant = variant
+        self._pair_tokens = pair_tokens
+        self._mark = mark
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what vectors are made with: base, code and form. The adapter changes no vector."""
+        return self._mark
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), hidden size), float32."""
+        size = self._embedder.get_outputs()[0].shape[1]
+        vectors = np.empty((len(texts), size), np.float32)
+        for row, ids in enumerate(self._ids(texts)):
+            kept = [self._start, *ids[: MAX_TOKENS - 2], self._end]
+            vectors[row] = _run(self._embedder, kept, [0] * len(kept))
+        return vectors
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores:
+        """Logits that each text holds the answer, shape (len(texts),), float32; above 0 is yes."""
+        if self.variant.selector == "plain":
+            vectors = self.embed([question, *texts])
+            return np.asarray((vectors[1:] @ vectors[0] - _PLAIN_MIDDLE) * _PLAIN_SLOPE, np.float32)
+        first = [self._start, *self._ids([question])[0][:MAX_QUESTION_TOKENS], self._end]
+        scores = np.empty(len(texts), np.float32)
+        for row, ids in enumerate(self._ids(texts)):
+            second = [*ids[: self._pair_tokens - len(first) - 1], self._end]
+            types = [0] * len(first) + [1] * len(second)
+            scores[row] = _run(self._selector, first + second, types)[0]
+        return scores
+
+    def warm_up(self) -> None:
+        """Loads everything now, so that the first question waits for nothing."""
+        self.score("", [""])
+        self.embed([""])
+
+    @cached_property
+    def _embedder(self) -> onnxruntime.InferenceSession:
+        return _session(self.folder / self.variant.files[0])
+
+    @cached_property
+    def _selector(self) -> onnxruntime.InferenceSession:
+        return _session(self.folder / self.variant.files[1])
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        # A text that spells "[SEP]" is a text like any other, not the end of the question.
+        tokenizer.encode_special_tokens = True
+        return tokenizer
+
+    @cached_property
+    def _start(self) -> int:
+        return _number(self._tokenizer, "[CLS]")
+
+    @cached_property
+    def _end(self) -> int:
+        return _number(self._tokenizer, "[SEP]")
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
+
+
+def load_encoder(
+    cache: Path,
+    *,
+    variant: Variant | None = None,
+    base_folder: Path | None = None,
+    adapter_folder: Path = adapter_files.FOLDER,
+    check: bool = True,
+) -> OnnxEncoder:
+    """The encoder for what lies in `cache`, assembled first if it is missing, stale or damaged.
+
+    With `check`, a few fixed inputs are compared with their stored fp32 results; where quantized
+    arithmetic is wrong on this machine, the fp32 models are used instead and a warning says so.
+    Raises ModelError with place and remedy.
+    """
+    if not adapter_files.is_present(adapter_folder):
+        variant, check = Variant("plain", (variant or Variant()).embedder), False
+    wanted = variant or Variant()
+    encoder = _load(cache, wanted, base_folder, adapter_folder)
+    if not check or wanted.is_exact:
+        return encoder
+    if problem := find_disagreement(encoder, adapter_files.load_checks(adapter_folder)):
+        _log.warning("%s Using the slower fp32 models instead.", problem)
+        return _load(cache, wanted.exact(), base_folder, adapter_folder)
+    return encoder
+
+
+def find_disagreement(encoder: OnnxEncoder, checks: adapter_files.Checks) -> str:
+    """What differs from the stored results by more than quantization explains; empty if nothing does."""
+    vectors = encoder.embed(checks.texts)
+    cosine = float((vectors * checks.vectors).sum(axis=1).min())
+    if not cosine >= MIN_COSINE:  # also true for NaN
+        return f"The quantized embedder disagrees with fp32 on this machine (cosine {cosine:.3f})."
+    if encoder.variant.selector == "plain":
+        return ""
+    error = float(np.abs(encoder.score(checks.question, checks.texts) - checks.scores).max())
+    if not error <= MAX_LOGIT_ERROR:
+        return f"The quantized selector disagrees with fp32 on this machine (by {error:.2f} logits)."
+    return ""
+
+
+def _load(cache: Path, variant: Variant, base_folder: Path | None, adapter_folder: Path) -> OnnxEncoder:
+    made = assemble(cache, base_folder=base_folder, adapter_folder=adapter_folder, variant=variant)
+    present = adapter_files.is_present(adapter_folder)
+    tokens = adapter_files.load_adapter(adapter_folder).max_tokens if present else MAX_TOKENS
+    return OnnxEncoder(made.folder, variant, tokens, embedder_mark(adapter_folder, variant))
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # two on a busy machine were slower than one
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has no common class for its errors
+        raise ModelError(
+            f"{path} cannot be loaded ({error}): delete its folder, or run `atlas assemble --force`."
+        ) from error
+
+
+def _number(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise ModelError(f"The base's {TOKENIZER} knows no {token}; only BERT's word pieces can be used.")
+    return number
+
+
+def _run(session: onnxruntime.InferenceSession, ids: list[int], types: list[int]) -> Any:
+    feed = {
+        "input_ids": np.array([ids], dtype=np.int64),
+        "token_type_ids": np.array([types], dtype=np.int64),
+    }
+    return session.run(None, feed)[0]
