@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator import derive
+from generator import amounts, derive
 from generator.content import Content
 from generator.markup import plain_text
 from schema.method import Method
-from schema.wizard import Option
+from schema.wizard import Option, Question
 
 # A method one level of skill above the team's is within reach, at a price; two are not.
 SKILL_WITHIN_REACH = 1
 SKILL_PRICE = 2
+# Too little of the data asked about so far, while another kind may still be there.
+DATA_PRICE = 2
+DATA = "Data"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Situation:
     access: str | None = None
     hardware: str | None = None
     expertise: str | None = None
+    data: Mapping[str, float] = field(default_factory=dict)  # amount by kind; 0: offered and not taken
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,18 @@ class Reason:
 
 @dataclass(frozen=True)
 class Advice:
-    """How one method fits: its score, the reasons, and what rules it out, if anything."""
+    """How one method fits: its score, the reasons, what rules it out, and what nobody knows of it.
+
+    `unknown` names the limits a reader gave on which the method says nothing. Unknown is not
+    yes: among equals what is known comes first.
+    """
 
     slug: str
     axis: str
     score: int
     reasons: tuple[Reason, ...] = field(repr=False)
     excluded: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def situation_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Situation:
@@ -73,14 +82,24 @@ def situation_of(content: Content, answers: Mapping[str, Sequence[str]]) -> Situ
         last("access"),
         last("hardware"),
         last("expertise"),
+        _amounts(answered, chosen),
     )
+
+
+def _amounts(answered: Sequence[Question], chosen: Sequence[Option]) -> dict[str, float]:
+    """Most of each kind of data the answers name; 0 for a kind offered and not taken."""
+    amounts = {kind: 0.0 for question in answered for option in question.options for kind in option.data}
+    for option in chosen:
+        for kind, amount in option.data.items():
+            amounts[kind] = max(amounts[kind], amount)
+    return amounts
 
 
 def advise(content: Content, situation: Situation) -> list[Advice]:
     """Every method, families apart: usable ones first, the best fitting on top."""
     rules = _Rules(content, situation)
     advice = [rules.judge(method) for method in content.methods.values() if not method.family]
-    return sorted(advice, key=lambda a: (bool(a.excluded), -a.score, a.slug))
+    return sorted(advice, key=lambda a: (bool(a.excluded), -a.score, len(a.unknown), a.slug))
 
 
 def best_per_axis(advice: Sequence[Advice]) -> dict[str, list[Advice]]:
@@ -115,12 +134,37 @@ class _Rules:
         }
 
     def judge(self, method: Method) -> Advice:
+        need, verdict = self._data(method)
         reasons = [*self._from_tags(method), *self._from_effects(method), *self._from_skill(method)]
+        if verdict == "too_little_so_far":
+            reasons.append(Reason(-DATA_PRICE, DATA, need))
         excluded = [
             *self._requirements(method), *self._access(method), *self._hardware(method), *self._skill(method)
         ]  # fmt: skip
+        if verdict == "too_little":
+            excluded.append(f"{DATA}: {need}")
         score = sum(reason.weight for reason in reasons)
-        return Advice(method.slug, method.axis, score, tuple(reasons), tuple(excluded))
+        unknown = self._unknown(method, verdict)
+        return Advice(method.slug, method.axis, score, tuple(reasons), tuple(excluded), unknown)
+
+    def _data(self, method: Method) -> tuple[str, amounts.Verdict]:
+        """The least a method needs, and whether the reader has it."""
+        need = amounts.need_of(self.content, method)
+        if not self.situation.data or need == "nothing":
+            return "", "enough"
+        if need == "unknown":
+            return "", "unknown"
+        return need.text, amounts.judge(self.content, need, self.situation.data)
+
+    def _unknown(self, method: Method, verdict: amounts.Verdict) -> tuple[str, ...]:
+        """Labels of the limits a reader gave on which the method says nothing."""
+        ordinals = self.content.scales.ordinals
+        found = [
+            getattr(ordinals, name).label
+            for name in ("access", "hardware", "expertise")
+            if getattr(self.situation, name) and not derive.ordinal_key(method, name)
+        ]
+        return (*found, DATA) if verdict == "unknown" else tuple(found)
 
     def _from_tags(self, method: Method) -> list[Reason]:
         if method.when is None:

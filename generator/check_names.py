@@ -36,15 +36,25 @@ def slugs_are_unique(context: Context) -> Iterator[Problem]:
             owner.setdefault(old, item)
 
 
+# (folder of the entries, empty for tables and * for any; slug) -> what stands there
+_TAKEN = {
+    ("", "index"): "the list page",
+    ("*", "index"): "the list page",
+    ("", "compare"): "the page that compares methods",
+    ("methods", "timeline"): "the timeline of methods",
+}
+
+
 def addresses_are_free(context: Context) -> Iterator[Problem]:
-    """`index` is the list page of its section, and a table shares link targets with entries."""
+    """Pages of the site itself keep their addresses; a table shares link targets with entries."""
     for item in context.items:
         slugs: list[tuple[Path_, str]] = [(("slug",), item.slug)]
         if isinstance(item.model, Tables):
             slugs = [(("tables", i, "slug"), table.slug) for i, table in enumerate(item.model.tables)]
         for where, slug in slugs:
-            if slug == "index":
-                yield item.problem(where, "'index' is the address of the list page", "choose another slug")
+            page = _TAKEN.get((item.folder, slug)) or (_TAKEN.get(("*", slug)) if item.folder else None)
+            if page:
+                yield item.problem(where, f"'{slug}' is the address of {page}", "choose another slug")
             elif not item.folder and slug in context.entry_slugs:
                 yield item.problem(where, f"'{slug}' is also the slug of an entry", "rename the table")
 
@@ -107,6 +117,10 @@ def references_resolve(context: Context) -> Iterator[Problem]:
             lists: list[tuple[Path_, list[str]]] = [(("otherwise",), model.otherwise)]
             lists += [(("rules", i, "methods"), rule.methods) for i, rule in enumerate(model.rules)]
             lists += [(("flow", i, "then"), step.then) for i, step in enumerate(model.flow)]
+            for number, stage in enumerate(model.stages):
+                if stage.entry:
+                    place = ("stages", number, "entry")
+                    yield from _reference(context, item, place, stage.entry, methods, "method")
             for start, slugs in lists:
                 for index, slug in enumerate(slugs):
                     yield from _reference(context, item, (*start, index), slug, methods, "method")

@@ -78,14 +78,18 @@ def ways(inputs: Mapping[str, float]) -> dict[str, Way]:
     """Prompting, retrieval and tuning with the calculator's numbers (keys of `prices.yaml`)."""
     value = inputs.__getitem__
     output = value("output_tokens")
+    prompting = value("prompt_hours") * value("prompt_rate")
+    building = value("rag_hours") * value("rag_rate")
+    labelling, work = value("label_hours") * value("label_rate"), value("work_hours") * value("work_rate")
+    tuning = labelling + work + value("training_price")
     return {
-        "prompt": Way(value("prompt_fixed"), 0, value("prompt_tokens"), 0, output, 1, 0, 0, cached=True),
+        "prompt": Way(prompting, 0, value("prompt_tokens"), 0, output, 1, 0, 0, cached=True),
         "rag": Way(
-            value("rag_fixed"), value("rag_hosting"), value("prompt_tokens"), value("rag_tokens"), output, 1,
+            building, value("rag_hosting"), value("prompt_tokens"), value("rag_tokens"), output, 1,
             value("rag_refreshes"), value("rag_share"), cached=True,
         ),
         "tuned": Way(
-            value("tuned_fixed"), value("tuned_hosting"), value("tuned_tokens"), 0, output,
+            tuning, value("tuned_hosting"), value("tuned_tokens"), 0, output,
             value("tuned_factor"), value("tuned_refreshes"), value("tuned_share"), cached=False,
         ),
     }  # fmt: skip

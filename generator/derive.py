@@ -184,7 +184,7 @@ def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, floa
         if ends is None:
             continue
         logarithmic = part.measure in ("calendar", "compute", "data")
-        scaled = [_scale(end, part.full, logarithmic=logarithmic) for end in ends]
+        scaled = [scale_to_100(end, part.full, logarithmic=logarithmic) for end in ends]
         low, high, weight = (
             low + part.weight * scaled[0],
             high + part.weight * scaled[1],
@@ -221,7 +221,8 @@ def amount_unit(methods: Sequence[Method]) -> str:
     return next((amount.unit for amount in amounts if isinstance(amount, Amount)), "")
 
 
-def _scale(value: float, full: float, *, logarithmic: bool) -> float:
+def scale_to_100(value: float, full: float, *, logarithmic: bool) -> float:
+    """Where a value stands between nothing (0) and `full` (100)."""
     share = math.log10(1 + value) / math.log10(1 + full) if logarithmic else value / full
     return 100 * min(1.0, share)
 

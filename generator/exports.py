@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
+from generator import amounts, derive
 from generator.api import api_files
 from generator.content import Content
 from generator.data_file import DataFile
 from generator.explorer import explorer_data
 from generator.feeds import feed_files
+from generator.finder import finder_data
 from generator.frame import Frame
 from generator.history import History
 from generator.llms import text_files
@@ -18,9 +21,11 @@ from generator.names import short
 from generator.openapi import openapi_files
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
+from generator.spectrum import spectrum_data
 from generator.table_files import csv_files, embed_files
 from schema.method import Method
 from schema.method_parts import Reason
+from schema.wizard import Option, Question
 
 
 def render_data(
@@ -34,6 +39,8 @@ def render_data(
         DataFile("data/advise.json", _json(advise_data(content))),
         DataFile("data/explorer.json", _json(explorer_data(content))),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        DataFile("data/names.json", _json(finder_data(content))),
+        DataFile("data/spectrum.json", _json(spectrum_data(content))),
         *api_files(content),
         *openapi_files(content),
         *csv_files(content),
@@ -71,10 +78,35 @@ def advise_data(content: Content) -> dict[str, Any]:
         "effects": [[effect.key, effect.label] for effect in vocabulary.effects],
         "ordinals": ordinals,
         "hosted_access": wizard.hosted_access,
-        "questions": [question.model_dump(exclude_defaults=True) for question in wizard.questions],
+        "data_units": wizard.data_units,
+        "tokens_per_example": content.scales.complexity.tokens_per_example,
+        "questions": [_question(content, question) for question in wizard.questions],
         "stages": [stage.model_dump() for stage in wizard.stages],
         "methods": [_method(content, m) for m in content.methods.values() if not m.family],
     }
+
+
+def _need(content: Content, m: Method) -> str | dict[str, Any]:
+    need = amounts.need_of(content, m)
+    return need if isinstance(need, str) else asdict(need)
+
+
+def _question(content: Content, question: Question) -> dict[str, Any]:
+    found = question.model_dump(exclude_defaults=True)
+    for option, shown in zip(question.options, found["options"], strict=True):
+        if counted := _counted(content, option):
+            shown["note"] = counted
+    return found
+
+
+def _counted(content: Content, option: Option) -> str:
+    """How many an answer is taken to mean: the largest amount it names, in its unit."""
+    units = content.wizard.data_units
+    pairs = [(amount, units[kind]) for kind, amount in option.data.items() if kind in units]
+    if not pairs:
+        return ""
+    amount, unit = max(pairs)
+    return f"counted as {derive.number_text(amount)} {derive.label_of(content.vocabulary.amount_units, unit)}"
 
 
 def _method(content: Content, m: Method) -> dict[str, Any]:
@@ -95,6 +127,7 @@ def _method(content: Content, m: Method) -> dict[str, Any]:
         "hosted": bool(m.hosted),
         "hardware": m.compute.hardware if m.compute else None,
         "expertise": m.expertise,
+        "need": _need(content, m),
         "effects": m.effects,
         "requires": [[item.any_of, plain(item.why)] for item in when.requires] if when else [],
         "good": reasons(when.good_if) if when else [],

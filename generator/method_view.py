@@ -10,6 +10,7 @@ from generator.compare import share_axis
 from generator.content import Content
 from generator.derive import UNKNOWN, Cell
 from generator.names import short, title_of
+from generator.relation_picture import relation_picture
 from generator.relations import Relations
 from schema.base import Estimated
 from schema.method import Method
@@ -21,7 +22,9 @@ _EFFECT_WORDS = ("harms much", "harms", "no effect", "improves", "improves much"
 
 def method_view(content: Content, m: Method, relations: Relations, pairs: list[str]) -> dict[str, Any]:
     members = derive.expand(content, [m])
+    related = [(key, name, relations.of_method(m.slug, key)) for name, key in _RELATIONS]
     return {
+        "picture": relation_picture(content, m, related),
         "glance": glance(content, m, members),
         "members": derive.members_of(content, m.slug) if m.family else [],
         "when": when(content, m),

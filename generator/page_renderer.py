@@ -10,7 +10,7 @@ from typing import Any
 import jinja2
 from markupsafe import escape
 
-from generator import derive, views
+from generator import derive, timeline, views
 from generator.compare import table_view
 from generator.content import Content
 from generator.correct import correction
@@ -42,6 +42,7 @@ _WIDE = frozenset(
         "methods.j2",
         "pair.j2",
         "table.j2",
+        "timeline.j2",
     )
 )
 
@@ -128,6 +129,13 @@ class PageRenderer:
             "Compare methods",
             told("compare"),
             lambda: views.compare(self.content, self.site.pairs),
+        )
+        yield page(
+            "methods/timeline.md",
+            "timeline.j2",
+            "Timeline of methods",
+            timeline.SUMMARY,
+            lambda: timeline.timeline(self.content, self.relations),
         )
         if plain.prices.calculator:
             yield page(

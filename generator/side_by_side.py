@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from generator import derive
 from generator.content import Content
 from generator.derive import UNKNOWN, Cell
 from generator.markup import plain_text
+from generator.method_cost import method_cost, start_cost, start_text
 from generator.method_view import changes, effects, glance, numbers, when
 from generator.names import pair_title, short
 from generator.relations import Relations
@@ -49,6 +50,7 @@ def sections(content: Content) -> tuple[Section, ...]:
 
 
 _KIND = ("Kind of choice", "Group", "Objective", "Stage", "First published")
+_PRICED = "hours at the rates of the cost calculator; estimate"
 _WHEN = ("Needed in any case", "Use it if", "Avoid it if", "Advantages", "Drawbacks")
 
 
@@ -58,7 +60,8 @@ def _numbers(content: Content) -> tuple[str, ...]:
     steps = (w["training"], "Setup", "One try", "Start to result", "Data", "Labelling work")
     machine = (content.scales.compute.label, scales.hardware.label)
     uses = (w["extra_input"], w["extra_output"], w["latency"], w["memory"])
-    return (*steps, *machine, *uses, scales.access.label, scales.expertise.label, "Organisation needs")
+    known = (scales.access.label, scales.expertise.label, "Organisation needs")
+    return (*steps, *machine, *uses, "Cost at the start", *known)
 
 
 def _change(content: Content) -> tuple[str, ...]:
@@ -79,6 +82,7 @@ def side_by_side_data(content: Content) -> dict[str, Any]:
         "axes": {axis.key: axis.label for axis in content.vocabulary.axes},
         "groups": [[group.key, group.label] for group in content.vocabulary.groups],
         "pairs": dict(_pairs(content, site)),
+        "months": next((i.value for i in content.prices.calculator if i.key == "months"), None),
         "methods": [_column(content, relations, parts, m) for m in content.methods.values()],
     }
 
@@ -115,6 +119,7 @@ def _column(content: Content, relations: Relations, parts: tuple[Section, ...], 
         "family": m.family,
         "combines": combines,
         "instead": instead,
+        "cost": found if isinstance(found := method_cost(content, m), str) else asdict(found),
         "cells": {s.key: [cells.get((s.key, row.label)) for row in s.rows] for s in parts},
     }
 
@@ -133,6 +138,9 @@ def _cells(content: Content, m: Method) -> Iterator[Named]:
     unit = derive.amount_unit(members)
     for label, value, evidence in numbers(content, m, members):
         yield ("numbers", label), _shown(value, evidence, unit if label == "Data" else "")
+    dollars = start_cost(content, m)
+    money = Cell(start_text(*dollars), low=dollars[0], high=dollars[1]) if dollars else UNKNOWN
+    yield ("numbers", "Cost at the start"), _shown(money, _PRICED)
     for label in _numbers(content)[-3:]:
         yield ("numbers", label), _shown(first[label])
     for label, value in changes(content, m, members):

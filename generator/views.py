@@ -10,6 +10,7 @@ from typing import Any
 from generator import chart, derive, explorer
 from generator.compare import Row, own_rows, pair_rows, share_axis
 from generator.content import Content
+from generator.method_cost import even_text
 from generator.names import short, title_of
 from generator.relations import Relations
 from generator.site_map import entry_url
@@ -83,6 +84,7 @@ def pair(
         "different": different,
         "axes": derive.label_of(content.vocabulary.axes, a.axis) if methods and not different else "",
         "shared": shared,
+        "even": even_text(content, a, b) if methods and content.prices.calculator else "",
     }
 
 

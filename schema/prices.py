@@ -49,14 +49,20 @@ CalculatorKey = Literal[
     "hit_rate",
     "prompt_tokens",
     "output_tokens",
-    "prompt_fixed",
+    "prompt_hours",
+    "prompt_rate",
     "rag_tokens",
-    "rag_fixed",
+    "rag_hours",
+    "rag_rate",
     "rag_hosting",
     "rag_refreshes",
     "rag_share",
     "tuned_tokens",
-    "tuned_fixed",
+    "label_hours",
+    "label_rate",
+    "work_hours",
+    "work_rate",
+    "training_price",
     "tuned_factor",
     "tuned_hosting",
     "tuned_refreshes",
@@ -82,6 +88,10 @@ class Prices(Model):
     as_of: Date = Field(description="Day the file was last checked.")
     prices: list[Price] = Field(description="Prices.")
     rates: list[Rate] = Field(description="Labour rates.")
+    hosting: dict[Annotated[str, OneOf("hosting")], NonNegative] = Field(
+        default_factory=dict,
+        description="US dollars a month for a kind of hosting whose price does not depend on the model.",
+    )
     calculator: list[CalculatorInput] = Field(
         default_factory=list, description="Numbers of the calculator and where they start."
     )

@@ -10,6 +10,7 @@ from schema.base import Label, Line, Model, NonNegative, OneOf, Prose, Slug
 from schema.vocabulary import Key
 
 TagKey = Annotated[str, OneOf("tags")]
+DataKind = Annotated[str, OneOf("data_kinds")]
 
 
 class Option(Model):
@@ -24,8 +25,9 @@ class Option(Model):
     access: Annotated[str, OneOf("access")] | None = Field(None, description="Access they have.")
     hardware: Annotated[str, OneOf("hardware")] | None = Field(None, description="Machine they have.")
     expertise: Annotated[str, OneOf("expertise")] | None = Field(None, description="Skill they have.")
-    data: dict[Annotated[str, OneOf("data_kinds")], NonNegative] = Field(
-        default_factory=dict, description="Amount of each kind of data they have."
+    data: dict[DataKind, NonNegative] = Field(
+        default_factory=dict,
+        description="Amount of each kind of data they have, in its unit of `data_units`.",
     )
 
 
@@ -71,6 +73,9 @@ class Stage(Model):
         default_factory=list, description="Groups whose methods belong here."
     )
     help: Label = Field(description="What happens in it.")
+    entry: Slug | None = Field(
+        None, description="Method that tells how, where the stage has none of its own."
+    )
 
 
 class Wizard(Model):
@@ -81,6 +86,10 @@ class Wizard(Model):
     hosted_access: Annotated[str, OneOf("access")] = Field(
         description="Access at which a provider runs hosted methods, so that the reader needs neither "
         "weights nor hardware for them."
+    )
+    data_units: dict[DataKind, Annotated[str, OneOf("amount_units")]] = Field(
+        default_factory=dict,
+        description="What the amounts of `data` count, by kind; a kind without a unit one has or has not.",
     )
     stages: list[Stage] = Field(description="Stages of a plan, in order.")
     rules: list[Rule] = Field(description="Rules of thumb.")

@@ -28,6 +28,123 @@ def test_a_rule_of_thumb_is_among_the_advice_for_its_situation(content: Content,
         assert named & advised, slug
 
 
+# A reader's answers -> one of these leads its axis, or the plan's stage.
+RULES_OF_THUMB = {
+    "prompting is tried before fine-tuning": (
+        {"problem": ["nothing-tried"]},
+        "prompt",
+        {"prompt-engineering"},
+    ),
+    "an idea is tested by prompting": (
+        {"problem": ["nothing-tried"], "data": ["none"]},
+        "prompt",
+        {"prompt-engineering", "zero-shot-prompting"},
+    ),
+    "a small gain on one task takes few trained weights": (
+        {
+            "data": ["examples"],
+            "hardware": ["consumer"],
+            "access": ["weights-training"],
+            "details": ["narrow", "many-tasks"],
+        },
+        "tune",
+        {"prompt-tuning", "lora", "qlora", "adapters"},
+    ),
+    "a large and valuable domain is trained in": (
+        {
+            "data": ["many-examples", "domain-text"],
+            "hardware": ["nodes"],
+            "access": ["weights-training"],
+            "skills": ["researchers"],
+            "details": ["jargon"],
+        },
+        "tune",
+        {"full-fine-tuning", "continued-pretraining"},
+    ),
+    "a general assistant is tuned on instructions": (
+        {"data": ["many-examples", "preferences"], "details": ["assistant"], "access": ["weights-training"]},
+        "tune",
+        {"instruction-tuning"},
+    ),
+    "a general assistant is aligned with preferences": (
+        {"data": ["many-examples", "preferences"], "details": ["assistant"], "access": ["weights-training"]},
+        "align",
+        {"rlhf", "dpo"},
+    ),
+    "an edge device takes a smaller model": (
+        {"problem": ["latency"], "details": ["edge"], "access": ["weights-training"]},
+        "compress",
+        {"knowledge-distillation", "quantization"},
+    ),
+    "a result at once without data is prompted": (
+        {"problem": ["nothing-tried"], "data": ["none"], "volume": ["low"], "change": ["daily"]},
+        "prompt",
+        {"prompt-engineering", "zero-shot-prompting"},
+    ),
+    "changing knowledge is retrieved": (
+        {"problem": ["freshness"], "data": ["documents"], "change": ["daily"], "details": ["citations"]},
+        "retrieve",
+        {"rag"},
+    ),
+    "a domain's own behaviour is tuned": (
+        {"problem": ["style"], "data": ["examples"], "details": ["narrow"]},
+        "tune",
+        {"lora", "supervised-fine-tuning", "full-fine-tuning", "qlora"},
+    ),
+    "full control is pre-trained": (
+        {
+            "data": ["corpus"],
+            "access": ["own-stack"],
+            "hardware": ["cluster"],
+            "skills": ["researchers"],
+        },
+        "tune",
+        {"pre-training"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULES_OF_THUMB)
+def test_answers_lead_where_the_rule_of_thumb_does(content: Content, name: str) -> None:
+    """The plan for a reader's answers names the method of the rule at its stage."""
+    answers, stage, methods = RULES_OF_THUMB[name]
+    plan = dict(staged_plan(content, advise(content, situation_of(content, answers))))
+    assert plan[stage] in methods
+
+
+def test_too_little_data_rules_out_with_the_amount(content: Content) -> None:
+    """Ten examples, and nothing a program could check: LoRA asks for fifty, prompting for none."""
+    situation = situation_of(content, {"data": ["few-examples"], "checkable": ["no"]})
+    found = {item.slug: item for item in advise(content, situation)}
+    assert found["lora"].excluded[-1].startswith("Data: at least 50 examples (")
+    assert found["prompt-engineering"].excluded == ()
+    more = situation_of(content, {"data": ["dozens"], "checkable": ["no"]})
+    assert {item.slug: item for item in advise(content, more)}["lora"].excluded == ()
+
+
+def test_data_that_was_not_asked_about_yet_may_still_be_there(content: Content) -> None:
+    """Prompts with a checker would do for LoRA: too few examples cost points, and rule out nothing."""
+    found = {i.slug: i for i in advise(content, situation_of(content, {"data": ["few-examples"]}))}
+    assert not any(reason.startswith("Data:") for reason in found["lora"].excluded)
+    assert [reason.weight for reason in found["lora"].reasons if reason.label == "Data"] == [-2]
+
+
+def test_tokens_are_enough_for_what_counts_examples(content: Content) -> None:
+    """50 million tokens of text are a hundred thousand examples, and not yet 500 million tokens."""
+    found = {i.slug: i for i in advise(content, situation_of(content, {"data": ["domain-text"]}))}
+    assert not any(reason.startswith("Data:") for reason in found["lora"].excluded)
+    assert found["long-context-extension"].excluded[-1].startswith("Data: at least 500 million tokens")
+
+
+def test_an_amount_nobody_knows_is_not_taken_for_enough(content: Content) -> None:
+    """It is said, and what is known comes first among equals."""
+    advice = advise(content, situation_of(content, {"data": ["few-examples"]}))
+    by_slug = {item.slug: item for item in advice}
+    assert "Data" in by_slug["gptq"].unknown
+    equals = [item for item in advice if not item.excluded and item.score == by_slug["gptq"].score]
+    assert [len(item.unknown) for item in equals] == sorted(len(item.unknown) for item in equals)
+
+
 def test_nothing_is_ruled_out_by_what_a_reader_did_not_say(content: Content) -> None:
     """Silence is not a no."""
     assert [item for item in advise(content, Situation()) if item.excluded] == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
-from generator.cost import Job, Way, break_even, cents, per_call, standing, total
+from generator.content import load_content
+from generator.cost import Job, Way, break_even, cents, job, per_call, standing, total, ways
 
 JOB = Job(months=12, question_tokens=300, input_price=3, output_price=15, cache_price=0.1, hit_rate=0)
 PROMPT = Way(500, 0, 2000, 0, 200, 1, 0, 0, cached=True)
@@ -65,3 +67,22 @@ def test_a_way_that_is_cheaper_from_the_start_breaks_even_at_no_volume() -> None
 def test_cents_are_rounded_half_up() -> None:
     """As the page does it."""
     assert [cents(value) for value in (0.005, 0.0049, 1.125, 2)] == [1, 0, 113, 200]
+
+
+def test_the_starting_values_give_the_worked_figures() -> None:
+    """What the page starts from is the case worked out above, hour by hour."""
+    prices = load_content(Path(__file__).resolve().parents[1] / "content").prices
+    inputs = {item.key: item.value for item in prices.calculator}
+    found = ways(inputs)
+    assert found["prompt"].fixed == 500
+    assert found["tuned"].fixed == 60 * 30 + 26 * 100 + 100 == 4500
+    assert break_even(job(inputs), found["prompt"], found["tuned"]) == pytest.approx(61_728, abs=1)
+    rates = {rate.role: rate.usd_per_hour for rate in prices.rates}
+    assert [inputs[key] for key in ("prompt_rate", "rag_rate", "work_rate", "label_rate")] == [
+        rates[role] for role in ("prompt_writer", "engineer", "ml_engineer", "annotator")
+    ]
+    assert {price.key: price.value for price in prices.prices} == {
+        "input": inputs["input_price"],
+        "output": inputs["output_price"],
+        "cache_read": inputs["cache_price"],
+    }

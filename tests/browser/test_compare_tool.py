@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from generator.content import load_content
+from generator.method_cost import even_text
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).resolve().parents[2]
 PATH = "comparisons/compare/"
 
 
@@ -176,3 +181,31 @@ def test_without_javascript_pairs_and_tables_are_linked(browser: Browser, addres
     page.get_by_role("link", name="Full fine-tuning or LoRA?").click()
     expect(page).to_have_url(address + "comparisons/full-fine-tuning--lora/")
     context.close()
+
+
+def test_break_even_reads_the_same_in_python_on_every_pair(desktop: Visit) -> None:
+    """The page of comparisons and the static pages of pairs say the same words."""
+    content = load_content(ROOT / "content")
+    page = desktop.open(PATH)
+    theirs = page.evaluate(
+        """async () => {
+          const { evenText } = await import(new URL('../../js/even.js', location.href));
+          const data = await (await fetch('../../data/compare.json')).json();
+          const couples = data.methods.flatMap((a, i) => data.methods.slice(i + 1).map((b) => [a, b]));
+          return couples.map(([a, b]) => [a.slug, b.slug, evenText(a, b, data.months)]);
+        }"""
+    )
+    methods = content.methods
+    assert len(theirs) == len(methods) * (len(methods) - 1) / 2
+    for a, b, text in theirs:
+        assert text == even_text(content, methods[a], methods[b]), (a, b)
+
+
+def test_break_even_is_told_where_costs_allow(visit: Visit) -> None:
+    """Numbers for prompts and LoRA; the reason where a method needs a server of its own."""
+    page = visit.open(PATH + "?m=prompt-engineering.lora.full-fine-tuning")
+    box = page.locator(".atlas-even")
+    expect(box).to_contain_text("Prompt engineering costs less up to about")
+    expect(box).to_contain_text("Full fine-tuning needs a server of its own")
+    box.get_by_role("link", name="Calculate with your own numbers").click()
+    expect(page).to_have_url(visit.base + "cost/")

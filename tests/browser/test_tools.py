@@ -48,7 +48,7 @@ def test_the_page_gives_the_same_advice_as_python_on_500_random_situations(
             const advice = rules.advise(data, rules.situationOf(data, answers));
             return [
               advice.map((a) => [
-                a.slug, a.score, a.excluded, a.reasons.map((r) => [r.weight, r.label, r.why]),
+                a.slug, a.score, a.excluded, a.unknown, a.reasons.map((r) => [r.weight, r.label, r.why]),
               ]),
               rules.stagedPlan(data, advice),
             ];
@@ -59,7 +59,14 @@ def test_the_page_gives_the_same_advice_as_python_on_500_random_situations(
     for answers, (their_advice, their_plan) in zip(cases, theirs, strict=True):
         ours = advise(content, situation_of(content, answers))
         assert their_advice == [
-            [a.slug, a.score, list(a.excluded), [[r.weight, r.label, r.why] for r in a.reasons]] for a in ours
+            [
+                a.slug,
+                a.score,
+                list(a.excluded),
+                list(a.unknown),
+                [[r.weight, r.label, r.why] for r in a.reasons],
+            ]
+            for a in ours
         ], answers
         assert their_plan == [list(pair) for pair in staged_plan(content, ours)], answers
 
@@ -133,19 +140,28 @@ def test_the_page_gives_the_same_cents_as_python_on_500_random_inputs(
         ], inputs
 
 
+# Every number and every line of the pictures.
+_SHOWN = """() => [
+  ...[...document.querySelectorAll('[data-out], [data-end], [data-top], [data-right]')]
+    .map((cell) => cell.textContent),
+  ...[...document.querySelectorAll('.atlas-calculator svg :is(line, text)')].map((line) =>
+    ['x1', 'y1', 'x2', 'y2', 'y', 'visibility'].map((name) => line.getAttribute(name))),
+  ...[...document.querySelectorAll('.atlas-bar > span')].map((bar) => [bar.style.left, bar.style.width]),
+  document.querySelector('.atlas-sensitivity').style.getPropertyValue('--now').trim(),
+]"""
+
+
 def test_the_calculator_shows_the_same_before_and_after_its_script_ran(
     desktop: Visit, browser: Browser
 ) -> None:
     """A reader without JavaScript sees the starting values worked out."""
     page = desktop.open("cost/")
     expect(page.get_by_role("button", name="Starting values")).to_be_visible()
-    with_script = [cell.inner_text() for cell in page.locator("[data-out], [data-sensitivity]").all()]
+    with_script = page.evaluate(_SHOWN)
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(desktop.base + "cost/")
-    assert [
-        cell.inner_text() for cell in plain.locator("[data-out], [data-sensitivity]").all()
-    ] == with_script
+    assert plain.evaluate(_SHOWN) == with_script
     context.close()
 
 

@@ -1,17 +1,29 @@
 // From a situation to methods: the rules of generator/advise.py, for the page. Whoever changes
 // one changes the other; a test runs both on the same situations.
+import { judge as enough } from "./amounts.js";
+
 export const SKILL_WITHIN_REACH = 1;
 export const SKILL_PRICE = 2;
+export const DATA_PRICE = 2;
+const DATA = "Data";
 
 export function situationOf(data, answers) {
   const chosen = [];
   const offered = [];
+  const amounts = new Map();
   for (const question of data.questions) {
     const keys = answers[question.key] || [];
-    if (keys.length) offered.push(...question.options.flatMap((option) => option.tags || []));
+    if (keys.length) {
+      offered.push(...question.options.flatMap((option) => option.tags || []));
+      for (const option of question.options)
+        for (const kind of Object.keys(option.data || {})) amounts.set(kind, amounts.get(kind) || 0);
+    }
     const picked = question.options.filter((option) => keys.includes(option.key));
     chosen.push(...(question.several ? picked : picked.slice(0, 1)));
   }
+  for (const option of chosen)
+    for (const [kind, amount] of Object.entries(option.data || {}))
+      amounts.set(kind, Math.max(amounts.get(kind), amount));
   const last = (name) => chosen.reduce((found, option) => option[name] ?? found, null);
   const tags = new Set(chosen.flatMap((option) => option.tags || []));
   return {
@@ -22,6 +34,7 @@ export function situationOf(data, answers) {
     access: last("access"),
     hardware: last("hardware"),
     expertise: last("expertise"),
+    data: amounts, // amount by kind; 0: offered and not taken
   };
 }
 
@@ -32,6 +45,7 @@ export function advise(data, situation) {
       (a, b) =>
         Number(a.excluded.length > 0) - Number(b.excluded.length > 0) ||
         b.score - a.score ||
+        a.unknown.length - b.unknown.length ||
         (a.slug < b.slug ? -1 : 1),
     );
 }
@@ -70,6 +84,9 @@ function judge(data, situation, method) {
       label: data.ordinals.expertise.label,
       why: levelLabel(data, "expertise", method.expertise),
     });
+  const verdict = dataVerdict(data, situation, method);
+  if (verdict === "too_little_so_far")
+    reasons.push({ weight: -DATA_PRICE, label: DATA, why: method.need.text });
   const excluded = [];
   for (const [anyOf, why] of method.requires)
     if (anyOf.every((tag) => situation.denied.has(tag))) excluded.push(why);
@@ -78,8 +95,18 @@ function judge(data, situation, method) {
     if (gap(data, scale, method[scale], situation[scale]) > 0 && !done)
       excluded.push(needs(data, scale, method[scale]));
   if (skill > SKILL_WITHIN_REACH) excluded.push(needs(data, "expertise", method.expertise));
+  if (verdict === "too_little") excluded.push(`${DATA}: ${method.need.text}`);
+  const unknown = ["access", "hardware", "expertise"]
+    .filter((scale) => situation[scale] && !method[scale])
+    .map((scale) => data.ordinals[scale].label);
+  if (verdict === "unknown") unknown.push(DATA);
   const score = reasons.reduce((sum, reason) => sum + reason.weight, 0);
-  return { slug: method.slug, axis: method.axis, score, reasons, excluded, method };
+  return { slug: method.slug, axis: method.axis, score, reasons, excluded, unknown, method };
+}
+
+function dataVerdict(data, situation, method) {
+  if (!situation.data.size || method.need === "nothing") return "enough";
+  return method.need === "unknown" ? "unknown" : enough(data, method.need, situation.data);
 }
 
 // A provider does it for the reader. Unknown is not yes.

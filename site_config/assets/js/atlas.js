@@ -5,6 +5,8 @@ const TOOLS = {
   explorer: "./explorer.js",
   glossary: "./glossary.js",
   compare: "./compare.js",
+  spectrum: "./spectrum.js",
+  timeline: "./timeline.js",
 };
 
 function start() {
@@ -14,6 +16,13 @@ function start() {
     import(new URL(file, import.meta.url)).then((tool) => tool.start(place));
   }
 }
+
+// The search gets its definitions, and their data, when it is opened for the first time.
+document.addEventListener("focusin", function open(event) {
+  if (!event.target.matches?.(".md-search__input")) return;
+  document.removeEventListener("focusin", open);
+  import("./search.js").then((search) => search.start(event.target));
+});
 
 // The theme replaces the page without loading it anew, and tells when it has done so.
 if (window.document$) window.document$.subscribe(start);

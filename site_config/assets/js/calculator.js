@@ -1,7 +1,6 @@
 // The cost calculator: the form of the page comes alive, its numbers live in the address.
 import { breakEven, cents, perCall, standing, total, ways } from "./cost.js";
-
-const NAMES = { prompt: "Long prompt", rag: "Retrieval", tuned: "Tuned model" };
+import { drawBars, drawLines } from "./cost_picture.js";
 
 export function start(place) {
   const form = place.querySelector("form");
@@ -47,15 +46,11 @@ function show(place, numbers) {
     write(place, `${key}-standing`, money(standing(numbers, way)));
     write(place, `${key}-total`, money(total(numbers, way, numbers.calls)));
   }
-  write(place, "even-prompt", evenText(breakEven(numbers, all.prompt, all.tuned)));
+  const even = breakEven(numbers, all.prompt, all.tuned);
+  write(place, "even-prompt", evenText(even));
   write(place, "even-rag", evenText(breakEven(numbers, all.rag, all.tuned)));
-  for (const cell of place.querySelectorAll("[data-sensitivity]")) {
-    const [name, value] = cell.dataset.sensitivity.split("=");
-    const changed = { ...numbers, [name]: Number(value) };
-    const other = ways(changed);
-    cell.textContent = evenText(breakEven(changed, other.prompt, other.tuned));
-  }
-  draw(place.querySelector("svg"), numbers, all);
+  drawLines(place.querySelector("svg"), numbers, all);
+  drawBars(place.querySelector(".atlas-sensitivity"), numbers, even, evenText);
 }
 
 function write(place, name, text) {
@@ -70,29 +65,4 @@ function evenText(calls) {
   if (calls === null) return "never";
   if (calls === 0) return "from the first call";
   return `from ${Math.ceil(calls).toLocaleString("en-US")} calls a month`;
-}
-
-function draw(svg, numbers, all) {
-  const even = breakEven(numbers, all.prompt, all.tuned);
-  const most = Math.max(numbers.calls * 2, Math.min(even ?? 0, numbers.calls * 50) * 1.5, 1);
-  const highest = Math.max(...Object.values(all).map((way) => total(numbers, way, most)), 1);
-  const x = (calls) => 70 + (calls / most) * 620;
-  const y = (dollars) => 290 - (dollars / highest) * 260;
-  for (const [key, way] of Object.entries(all)) {
-    const line = svg.querySelector(`[data-line="${key}"]`);
-    line.setAttribute("x1", x(0));
-    line.setAttribute("y1", y(total(numbers, way, 0)));
-    line.setAttribute("x2", x(most));
-    line.setAttribute("y2", y(total(numbers, way, most)));
-    const label = svg.querySelector(`[data-label="${key}"]`);
-    label.setAttribute("x", x(most) + 6);
-    label.setAttribute("y", y(total(numbers, way, most)) + 4);
-    label.textContent = NAMES[key];
-  }
-  svg.querySelector("[data-top]").textContent = `$${Math.round(highest).toLocaleString("en-US")}`;
-  svg.querySelector("[data-right]").textContent = Math.round(most).toLocaleString("en-US");
-  const mark = svg.querySelector("[data-even]");
-  const shown = even !== null && even > 0 && even <= most;
-  mark.setAttribute("visibility", shown ? "visible" : "hidden");
-  if (shown) for (const name of ["x1", "x2"]) mark.setAttribute(name, x(even));
 }

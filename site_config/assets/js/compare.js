@@ -1,6 +1,7 @@
 // Any two to four methods side by side. The choice lives in the address; nothing leaves the page.
 import { el } from "./dom.js";
 import { picker } from "./picker.js";
+import { evenText } from "./even.js";
 import { differs, ends } from "./difference.js";
 
 const MOST = 4;
@@ -155,7 +156,21 @@ function relation(view, chosen) {
     const pair = data.pairs[[a.slug, b.slug].sort().join("--")];
     if (pair) parts.push(verdict(pair, root));
   }
+  if (data.months !== null) parts.push(breakEven(view, chosen));
   return parts;
+}
+
+function breakEven({ data, root }, chosen) {
+  const texts = couples(chosen).map(([a, b]) => evenText(a, b, data.months));
+  const known = texts.filter((text) => !text.startsWith("No break-even"));
+  // Without a cost nothing pays off; each method says once what is missing.
+  const missing = [...new Set(chosen.filter((m) => typeof m.cost === "string").map((m) => `${m.short} ${m.cost}.`))];
+  const link = el("a", { href: new URL("cost/", root).href }, "Calculate with your own numbers");
+  return el("div", { class: "atlas-even" },
+    el("p", {}, el("strong", {}, "Break-even. "), known.join(" ") || "It cannot be said for these methods."),
+    el("p", { class: "atlas-note" },
+      known.length ? "Estimates, with the prices and the period the calculator starts from, no cache, and nothing done again within the period. " : "",
+      missing.length ? `Not reckoned: ${missing.join(" ")} ` : "", link));
 }
 
 function verdict(pair, root) {

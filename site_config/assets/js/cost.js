@@ -34,11 +34,14 @@ export function ways(inputs) {
     output_tokens: inputs.output_tokens,
   });
   const i = inputs;
+  const prompting = i.prompt_hours * i.prompt_rate;
+  const building = i.rag_hours * i.rag_rate;
+  const tuning = i.label_hours * i.label_rate + i.work_hours * i.work_rate + i.training_price;
   return {
-    prompt: way(i.prompt_fixed, 0, i.prompt_tokens, 0, 1, 0, 0, true),
-    rag: way(i.rag_fixed, i.rag_hosting, i.prompt_tokens, i.rag_tokens, 1, i.rag_refreshes, i.rag_share, true),
+    prompt: way(prompting, 0, i.prompt_tokens, 0, 1, 0, 0, true),
+    rag: way(building, i.rag_hosting, i.prompt_tokens, i.rag_tokens, 1, i.rag_refreshes, i.rag_share, true),
     tuned: way(
-      i.tuned_fixed, i.tuned_hosting, i.tuned_tokens, 0, i.tuned_factor, i.tuned_refreshes, i.tuned_share, false,
+      tuning, i.tuned_hosting, i.tuned_tokens, 0, i.tuned_factor, i.tuned_refreshes, i.tuned_share, false,
     ),
   };
 }

@@ -40,7 +40,8 @@ function fieldset(question, answers) {
       value: option.key,
     });
     input.checked = (answers[question.key] || []).includes(option.key);
-    box.append(el("label", {}, input, " ", option.label));
+    const note = option.note ? el("span", { class: "atlas-note" }, ` ${option.note}`) : "";
+    box.append(el("label", {}, input, " ", option.label, note));
   }
   return box;
 }
@@ -67,25 +68,37 @@ function show(result, data, answers, root) {
     el("ol", { class: "atlas-plan" },
       ...data.stages.map((stage, number) => {
         const slug = plan[number][1];
-        return el("li", {}, el("strong", {}, `${stage.label}: `), slug ? link(bySlug.get(slug)) : stage.help);
+        const told = bySlug.get(slug || stage.entry);
+        const help = el("span", { class: "atlas-note" }, ` ${stage.help}`);
+        return el("li", told ? {} : { class: "atlas-plan__none" }, el("strong", {}, stage.label), " ",
+          told ? link(told) : "nothing stands out", help);
       })),
   );
   const excluded = advice.filter((item) => item.excluded.length);
   parts.push(
     el("details", {},
       el("summary", {}, `What was left out (${excluded.length}), and why`),
-      el("ul", {}, ...excluded.map((item) => el("li", {}, link(item.method), ": ", item.excluded.join(" "))))),
+      el("ul", { class: "atlas-left-out" }, ...excluded.map((item) =>
+        el("li", {}, link(item.method), el("ul", {}, ...item.excluded.map((why) => el("li", {}, why))))))),
   );
   result.replaceChildren(...parts);
 }
 
 function card(item, link) {
   const sorted = [...item.reasons].sort((a, b) => b.weight - a.weight);
-  return el("li", {},
-    link(item.method),
-    el("ul", {}, ...sorted.map((reason) =>
-      el("li", { class: reason.weight > 0 ? "atlas-for" : "atlas-against" },
-        `${reason.weight > 0 ? "+" : "−"} ${reason.label}${reason.why ? `: ${reason.why}` : ""}`))));
+  const rows = sorted.map((reason) => {
+    const good = reason.weight > 0;
+    const sign = el("span", { class: good ? "atlas-for" : "atlas-against", "aria-hidden": "true" }, good ? "+" : "−");
+    const said = reason.why || (good ? "improves" : "makes worse");
+    const why = el("span", { class: "atlas-why" }, el("strong", {}, reason.label), reason.why ? ". " : ": ", said);
+    return el("li", {}, sign, el("span", { class: "atlas-hidden" }, good ? "For it: " : "Against it: "), why);
+  });
+  if (item.unknown.length) {
+    const why = el("span", { class: "atlas-why" }, `Not known: ${item.unknown.join(", ").toLowerCase()}`);
+    rows.push(el("li", { class: "atlas-unknown" }, el("span", { "aria-hidden": "true" }, "?"), why));
+  }
+  const score = el("span", { class: "atlas-score" }, `${item.score} ${item.score === 1 ? "point" : "points"}`);
+  return el("li", {}, el("div", { class: "atlas-advice__head" }, link(item.method), score), el("ul", {}, ...rows));
 }
 
 function readForm(form, data) {
