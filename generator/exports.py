@@ -19,6 +19,7 @@ from generator.llms import text_files
 from generator.markup import plain_text
 from generator.names import short
 from generator.openapi import openapi_files
+from generator.parts import parts_of
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from generator.spectrum import spectrum_data
@@ -37,7 +38,10 @@ def render_data(
     return [
         *moved,
         DataFile("data/advise.json", _json(advise_data(content))),
-        DataFile("data/explorer.json", _json(explorer_data(content))),
+        *(
+            DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
+            for part in parts_of(len(content.methods))
+        ),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
         DataFile("data/names.json", _json(finder_data(content))),
         DataFile("data/spectrum.json", _json(spectrum_data(content))),

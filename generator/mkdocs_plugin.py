@@ -37,6 +37,7 @@ from generator.links import Linked, broken_links
 from generator.page_renderer import PageRenderer
 from generator.pages import Page, PagePlan
 from generator.problems import ContentError
+from generator.search_entries import bounded
 from generator.theme import FramedPage, ThemeFrame, remember_templates
 
 log = get_plugin_logger("atlas")
@@ -143,13 +144,15 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             self.cache.add_to_version(config.site_name, config.site_description, repr(config.extra))
         search = config.plugins.get("material/search")
         linked: dict[str, Linked] = {}
+        entries: list[Any] = []
         for step in build_pages(self.renderer, frame, self.cache):
             write_file(step.built.html.encode(), page_file(step.plan, config).abs_dest_path)
             linked[step.plan.path] = step.built.linked
-            if search is not None:
-                search.search_index.entries.extend(step.built.entries)
+            entries.append(step.built.entries)
             if self.told:
                 self.told(step)
+        if search is not None:
+            search.search_index.entries.extend(bounded(entries))
         broken = self._warn_of_broken_links(linked)
         if self.cache:
             self.cache.finish(linked, broken)

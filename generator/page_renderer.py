@@ -22,6 +22,7 @@ from generator.markup import Mode, light_markdown
 from generator.method_view import method_view
 from generator.names import pair_title, short
 from generator.pages import Page, PagePlan, PageWriter, page_url
+from generator.parts import Part, part_path, parts_of
 from generator.reads import Reads, WatchedMap, watched, watched_site
 from generator.relations import Relations
 from generator.structured import page_data
@@ -113,9 +114,7 @@ class PageRenderer:
             "index.md", "home.j2", plain.site.name, plain.site.summary, lambda: views.home(self.content)
         )
         yield page("choosing.md", "choosing.j2", "Choosing a method", told("choosing"))
-        yield page(
-            "methods/index.md", "methods.j2", "Methods", told("methods"), lambda: views.methods(self.content)
-        )
+        yield from self._parts("methods", "Methods", views.methods, len(plain.methods))
         yield page(
             "comparisons/index.md",
             "comparisons.j2",
@@ -148,13 +147,8 @@ class PageRenderer:
             )
         if plain.guides:
             yield page("guides/index.md", "guides.j2", "Guides", told("guides"))
-        yield page(
-            "glossary/index.md",
-            "glossary.j2",
-            "Glossary",
-            told("glossary"),
-            lambda: views.glossary(self.content),
-        )
+        count = len(plain.methods) + len(plain.terms)
+        yield from self._parts("glossary", "Glossary", views.glossary, count)
         yield page(
             "sources.md",
             "sources.j2",
@@ -169,6 +163,19 @@ class PageRenderer:
             told("data"),
             lambda: data_view(self.content, self.frame, feeds=self.feeds),
         )
+
+    def _parts(
+        self, section: str, title: str, view: Callable[[Content, Part], dict[str, Any]], length: int
+    ) -> Iterator[PagePlan]:
+        """A list of everything, on as many pages as it needs."""
+        told = self.plain.content.words[f"summary_{section}"]
+        for part in parts_of(length):
+            name = title if part.number == 1 else f"{title}, part {part.number}"
+            context = functools.partial(self._part, view, part)
+            yield self._page(part_path(section, part), f"{section}.j2", name, told, context)
+
+    def _part(self, view: Callable[[Content, Part], dict[str, Any]], part: Part) -> dict[str, Any]:
+        return view(self.content, part)
 
     def _table(self, number: int, table: Table) -> PagePlan:
         def view() -> dict[str, Any]:

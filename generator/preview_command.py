@@ -19,6 +19,7 @@ from generator.mkdocs_plugin import AtlasPlugin, page_file
 from generator.pages import Page
 from generator.preview import PreviewSite
 from generator.preview_server import PreviewServer, Showing
+from generator.search_entries import bounded
 from generator.site_error import SiteError
 from generator.watch import Watch
 
@@ -124,7 +125,7 @@ class Preview:
             if watch.waiting:
                 return False
             built = site.page(url)
-            entries.extend(built.entries if built else ())
-        self._index.entries = entries
+            entries.append(built.entries if built else [])
+        self._index.entries = list(bounded(entries))
         self._search = self._index.generate_search_index(None).encode()
         return True

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 
@@ -34,6 +35,35 @@ def replaced_folder(target: Path) -> Iterator[Path]:
     try:
         yield fresh
         _swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def updated_folder(target: Path, owned: Collection[str]) -> Iterator[Path]:
+    """Fill a new folder; files of `target` that came out different or new are put in place one by one.
+
+    What came out the same stays untouched, with its time, so that an engine that looks for changes
+    finds only real ones. Files that are gone are removed from the folders named in `owned`; what
+    others keep beside them, such as a built site, stays.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _tidy(target)
+    fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-{os.getpid()}-"))
+    try:
+        yield fresh
+        made = {path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file()}
+        for name in sorted(made):
+            place = target / name
+            if not (place.is_file() and filecmp.cmp(fresh / name, place, shallow=False)):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                (fresh / name).replace(place)
+        for folder in owned:
+            for path in sorted((target / folder).rglob("*"), reverse=True):
+                if path.is_file() and path.relative_to(target) not in made:
+                    path.unlink()
+                elif path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from generator.kept_sites import KeptSites, holds
-from generator.publish import replaced_folder
+from generator.publish import replaced_folder, updated_folder
 from generator.site_error import SiteError
 from generator.store import Store
 from generator.versions import Setup, page_version, read_setup, site_version
@@ -127,7 +127,7 @@ def preview_site(config: Path, host: str, port: int) -> None:
 
 
 def render_site(content_dir: Path, config: Path, out: Path) -> int:
-    """Write the pages as Markdown with a mkdocs.yml of their own; returns how many."""
+    """Write the pages as Markdown with a mkdocs.yml of their own, leaving what has not changed; how many."""
     import yaml
 
     from generator.content import load_content
@@ -136,7 +136,7 @@ def render_site(content_dir: Path, config: Path, out: Path) -> int:
     settings = yaml.safe_load(_existing(config).read_text(encoding="utf-8"))
     folder = config.parent
     content = load_content(content_dir)
-    with replaced_folder(out.resolve()) as fresh:
+    with updated_folder(out.resolve(), ("docs", "overrides")) as fresh:
         assets, overrides = folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
         return write_markdown_site(content, content_dir, fresh, settings, assets, overrides)
 
