@@ -24,7 +24,7 @@ METHOD_SHARE = 0.4
 def write_content(root: Path, entries: int, shared: Path) -> None:
     """Write `entries` methods and terms under `root`; closed lists and scales come from `shared`."""
     maker = _Maker(random.Random(entries), entries, yaml.safe_load((shared / "vocabulary.yaml").read_text()))
-    for name in ("vocabulary", "scales"):
+    for name in ("site", "vocabulary", "scales"):
         shutil.copy(shared / f"{name}.yaml", root / f"{name}.yaml")
     for slug in maker.methods:
         _write(root / "methods" / f"{slug}.yaml", maker.method(slug))
@@ -37,7 +37,8 @@ def write_content(root: Path, entries: int, shared: Path) -> None:
     wizard = yaml.safe_load((shared / "wizard.yaml").read_text())
     first = [maker.methods[0]]
     flow = [{**step, "then": first, "note": "Start here."} for step in wizard["flow"]]
-    _write(root / "wizard.yaml", wizard | {"rules": [], "flow": flow, "otherwise": first})
+    stages = [stage | {"entry": first[0]} for stage in wizard["stages"]]
+    _write(root / "wizard.yaml", wizard | {"rules": [], "flow": flow, "otherwise": first, "stages": stages})
     _write(root / "prices.yaml", {"schema_version": 1, "as_of": "2026-01-01", "prices": [], "rates": []})
 
 
