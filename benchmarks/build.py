@@ -5,7 +5,8 @@ output and memory, and how long a saved change takes to be served by a preview. 
 what `atlas render` writes. All run as processes of their own, in turns, on a memory file system;
 CPU seconds are those of a process and its children. Ratios matter, seconds do not.
 
-    python -m benchmarks.build [--sizes 50 500] [--rounds 2] [--json FILE] [--no-peers] [--no-previews] [--no-changes]
+    python -m benchmarks.build [--sizes 50 500] [--rounds 2] [--json FILE]
+                               [--no-peers] [--no-previews] [--no-changes]
     python -m benchmarks.build --show FILE …      table and chart of earlier runs
 """
 

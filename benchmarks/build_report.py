@@ -16,8 +16,10 @@ def print_report(sizes: list[Found], chart: Path | None) -> None:
     for table in (_builds, _changes, _previews):
         print("\n".join(table(sizes)), end="\n\n")
     for size in sizes:
-        print(f"{size['entries']:,} entries: {size['machine']}; kept equals built anew: {size.get('same', 'not asked')}; "
-              + "; ".join(f"{name} left out: {why}" for name, why in size["missing"].items()))  # fmt: skip
+        same = size.get("same", "not asked")
+        print(f"{size['entries']:,} entries: {size['machine']}; kept equals built anew: {same}")
+        for name, why in size["missing"].items():
+            print(f"{name} is left out: {why}")
     if chart:
         chart.write_text(_svg(sizes), encoding="utf-8")
 
