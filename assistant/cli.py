@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from generator.cli import CONTENT
+from generator.cli import serve as serve_site_alone
+from generator.problems import ContentError
+from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report, stop_on
 
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+Result = TypeVar("Result")
 CACHE = click.option(
     "--cache",
     "cache_dir",
@@ -16,21 +27,79 @@ CACHE = click.option(
     show_default=True,
     help="Folder of the assembled model and the index.",
 )
+STATE = click.option(
+    "--state",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".atlas"),
+    show_default=True,
+    help="Folder of what outlives the server: readers' feedback, and the secret of their histories.",
+)
+
+SETTINGS = click.option(
+    "--settings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("site_config/assistant.yaml"),
+    show_default=True,
+    help="The server's limits, host names, and what it records.",
+)
 
 
 @click.command()
 @CONTENT
 @CACHE
 def index(content_dir: Path, cache_dir: Path) -> None:
-    """Make or refresh the index the assistant searches."""
+    """Make or refresh the index the assistant searches; only what changed is read by the model again."""
+    from assistant.encoder import load_encoder
+    from assistant.opening import refresh
+
+    def make() -> str:
+        done = refresh(content_dir, cache_dir, load_encoder(cache_dir), _progress("embedded"))
+        return f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew."
+
+    click.echo(_known_failures(content_dir, make))
 
 
 @click.command()
 @CONTENT
 @CACHE
 @click.argument("question", required=False)
-def ask(content_dir: Path, cache_dir: Path, question: str | None) -> None:
-    """Answer a question from the content, with sources."""
+@click.option("--json", "as_json", is_flag=True, help="Print the answer with its sources as JSON.")
+@click.option(
+    "--batch",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Answer a file instead: a line of JSON with `id` and `question` for each.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the answers to --batch go."
+)
+def ask(
+    content_dir: Path,
+    cache_dir: Path,
+    question: str | None,
+    as_json: bool,
+    batch: Path | None,
+    out: Path | None,
+) -> None:
+    """Answer a question from the content, with sources, or say that it holds no answer."""
+    from assistant import ask_commands
+    from assistant.render import answer_json, render_text
+
+    if (question is None) == (batch is None) or (batch is None) != (out is None):
+        raise click.UsageError("give a question in quotation marks, or --batch FILE with --out FILE")
+    assistant = _opened(content_dir, cache_dir)
+    if question is not None:
+        answer, milliseconds = ask_commands.timed(assistant, question)
+        covers = assistant.content.site.summary
+        data = {**answer_json(answer, covers, site=None), "latency_ms": milliseconds}
+        click.echo(json.dumps(data, indent=1, ensure_ascii=False) if as_json else render_text(answer, covers))
+        return
+    assert batch
+    assert out
+    try:
+        count = ask_commands.answer_file(assistant, batch, out, _progress("answered"))
+    except ask_commands.QuestionFileError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{count} answers written to {out}.")
 
 
 @click.command()
@@ -38,13 +107,59 @@ def ask(content_dir: Path, cache_dir: Path, question: str | None) -> None:
 @CACHE
 def chat(content_dir: Path, cache_dir: Path) -> None:
     """Ask one question after another in the terminal."""
+    from assistant.ask_commands import converse
+
+    assistant = _opened(content_dir, cache_dir)
+    click.echo("Ask a question; an empty line or Ctrl+D ends.")
+
+    def read() -> str | None:
+        try:
+            return input("\n> ") or None
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    converse(assistant, read, click.echo)
 
 
 @click.command()
 @CONTENT
 @CACHE
-def serve(content_dir: Path, cache_dir: Path) -> None:
-    """Serve the site and the assistant together."""
+@SITE_DIR
+@STATE
+@HOST
+@PORT
+@SETTINGS
+@click.option("--site-only", is_flag=True, help="Serve no assistant.")
+@click.pass_context
+def serve(
+    context: click.Context,
+    content_dir: Path,
+    cache_dir: Path,
+    site_dir: Path,
+    state: Path,
+    host: str,
+    port: int,
+    settings: Path,
+    site_only: bool,
+) -> None:
+    """Serve a site that is already built, and the assistant with it.
+
+    The site is at /, the chat at /chat, the API at /api/ask (see /api/openapi.json), counts and times
+    at /metrics. Without the extra `assistant` the site is served alone.
+    """
+    if not site_only and not find_spec("gradio"):
+        click.echo("The assistant is not installed (extra 'assistant'); serving the site alone.", err=True)
+        site_only = True
+    if site_only:
+        context.invoke(serve_site_alone, site_dir=site_dir, host=host, port=port)
+        return
+    from assistant.serving import Folders, serve_all
+
+    try:
+        serve_all(Folders(site_dir, state, settings), lambda: _opened(content_dir, cache_dir), host, port)
+    except ContentError as error:
+        report(error.problems, "text")
+        sys.exit(2)
 
 
 @click.command()
@@ -61,10 +176,112 @@ def assemble(cache_dir: Path) -> None:
 @click.command()
 @CONTENT
 @CACHE
-def evaluate(content_dir: Path, cache_dir: Path) -> None:
-    """Measure retrieval, answers, refusal and latency."""
+@click.option(
+    "--questions",
+    "files",
+    required=True,
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Questions with key facts, a line of JSON each; may be given more than once.",
+)
+@click.option("--baselines", is_flag=True, help="Also measure BM25 only, dense only, no LoRA, and fp32.")
+@click.option(
+    "--calibrate",
+    "calibration",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Choose when to refuse anew for each system, from questions used for nothing else.",
+)
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what --calibrate chose for the full pipeline to this file.",
+)
+@click.option("--misses", default=0, type=click.IntRange(0), help="List so many questions answered wrongly.")
+@click.option(
+    "--json", "out", type=click.Path(path_type=Path, dir_okay=False), help="Write every figure to this file."
+)
+@click.option("--fresh/--no-fresh", default=True, help="Time processes of their own, with their memory.")
+def evaluate(
+    content_dir: Path,
+    cache_dir: Path,
+    files: tuple[Path, ...],
+    baselines: bool,
+    calibration: Path | None,
+    keep: Path | None,
+    misses: int,
+    out: Path | None,
+    fresh: bool,
+) -> None:
+    """Measure retrieval, selector, answers, refusals, citations, time and memory on questions."""
+    from assistant.evaluation import Evaluation, EvaluationFailed
+
+    if keep and not calibration:
+        raise click.UsageError("--keep needs --calibrate")
+    existing(content_dir)
+    evaluation = Evaluation(content_dir, cache_dir, _progress)
+    try:
+        evaluation.load(files, calibration)
+        evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
+    except ContentError as error:
+        stop_on(error.problems)
+    except EvaluationFailed as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    click.echo(evaluation.tables())
+    if misses:
+        click.echo(f"\n{evaluation.misses(misses)}")
+    if out:
+        evaluation.save(out)
+        click.echo(f"\nEvery figure is in {out}.")
 
 
 @click.command()
-def gaps() -> None:
-    """Print what readers asked and the content lacks, grouped."""
+@CACHE
+@STATE
+@SETTINGS
+@click.option("--limit", default=30, show_default=True, type=click.IntRange(1), help="Groups to print.")
+def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
+    """Print what readers asked and the content lacks, grouped by likeness."""
+    from assistant.errors import ModelError
+    from assistant.serving import print_gaps
+
+    try:
+        print_gaps(cache_dir, state, settings, limit)
+    except ContentError as error:
+        report(error.problems, "text")
+        sys.exit(2)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+
+
+def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
+    from assistant.opening import open_assistant
+
+    return _known_failures(
+        content_dir, lambda: open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
+    )
+
+
+def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
+    """The result of an action, or its known failures as a message and an exit code."""
+    from assistant.errors import ModelError
+
+    existing(content_dir)
+    try:
+        return action()
+    except ContentError as error:
+        report(error.problems, "text")
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+    sys.exit(1)
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Tells on standard error how far long work is, at every tenth."""
+
+    def tell(done: int, total: int) -> None:
+        if done == total or done * 10 // total != (done - 1) * 10 // total:
+            click.echo(f"{what} {done} of {total}", err=True)
+
+    return tell

@@ -9,9 +9,9 @@ from generator import derive
 from generator.compare import table_view
 from generator.content import Content
 from generator.derive import Cell
-from generator.markup import plain_text
 from generator.method_view import changes, costs, effects, glance, numbers
 from generator.names import heading_anchor, lower_first, short
+from generator.plain import plain_text
 from schema.method import Method
 from schema.tables import Table
 

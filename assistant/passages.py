@@ -15,8 +15,8 @@ from functools import partial
 from assistant.passage_values import Said, method_values, table_values
 from assistant.records import Passage
 from generator.content import Content, Entry
-from generator.markup import plain_text
 from generator.names import heading_anchor, lower_first, pair_title, short
+from generator.plain import plain_text
 from generator.site_map import SiteMap, entry_url
 from schema.base import CommonQuestion
 from schema.comparison import Comparison

@@ -53,13 +53,21 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A name or heading a passage stands under (words of its title or context); it claims nothing."""
+
+    text: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
 class Connective:
     """Fixed words between claims, from a closed list in the code; they claim nothing."""
 
     text: str
 
 
-Part = Claim | Connective
+Part = Claim | Label | Connective
 Row = tuple[tuple[Part, ...], ...]
 
 
@@ -96,12 +104,16 @@ class Answer:
         """The cited passages, each once, in the order of their numbers."""
         return list({claim.passage.id: claim.passage for claim in self.claims()}.values())
 
+    def turn(self) -> Turn:
+        """What the next question of the conversation may lean on."""
+        return Turn(self.read_as or self.question, self.kind, self.slugs)
+
 
 @dataclass(frozen=True)
 class Turn:
-    """One earlier exchange of a conversation."""
+    """One earlier exchange of a conversation; made by `Answer.turn`."""
 
-    question: str
+    question: str  # complete: with what the conversation had added to it
     kind: str = ""
     slugs: tuple[str, ...] = field(default=())
 

@@ -24,7 +24,7 @@ METHOD_SHARE = 0.4
 def write_content(root: Path, entries: int, shared: Path) -> None:
     """Write `entries` methods and terms under `root`; closed lists and scales come from `shared`."""
     maker = _Maker(random.Random(entries), entries, yaml.safe_load((shared / "vocabulary.yaml").read_text()))
-    for name in ("site", "vocabulary", "scales"):
+    for name in ("vocabulary", "scales", "site"):
         shutil.copy(shared / f"{name}.yaml", root / f"{name}.yaml")
     for slug in maker.methods:
         _write(root / "methods" / f"{slug}.yaml", maker.method(slug))
@@ -37,8 +37,11 @@ def write_content(root: Path, entries: int, shared: Path) -> None:
     wizard = yaml.safe_load((shared / "wizard.yaml").read_text())
     first = [maker.methods[0]]
     flow = [{**step, "then": first, "note": "Start here."} for step in wizard["flow"]]
-    stages = [stage | {"entry": first[0]} for stage in wizard["stages"]]
-    _write(root / "wizard.yaml", wizard | {"rules": [], "flow": flow, "otherwise": first, "stages": stages})
+    stages = [{key: value for key, value in stage.items() if key != "entry"} for stage in wizard["stages"]]
+    _write(
+        root / "wizard.yaml",
+        wizard | {"rules": [], "stages": stages, "flow": flow, "otherwise": first},
+    )
     _write(root / "prices.yaml", {"schema_version": 1, "as_of": "2026-01-01", "prices": [], "rates": []})
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from generator import amounts, derive
 from generator.content import Content
-from generator.markup import plain_text
+from generator.plain import plain_text
 from schema.method import Method
 from schema.wizard import Option, Question
 

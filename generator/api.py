@@ -15,9 +15,9 @@ from generator.compare import table_view
 from generator.content import Content, Entry
 from generator.data_file import DataFile
 from generator.derive import Cell
-from generator.markup import plain_text
 from generator.method_view import changes, glance
 from generator.names import title_of
+from generator.plain import plain_text
 from generator.relations import Relations
 from generator.site_map import SiteMap, entry_url
 from generator.texts import texts

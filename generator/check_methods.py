@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from generator.messages import say
 from generator.problems import Problem, did_you_mean
 from generator.yaml_reader import Path_
 from schema.base import Estimated
@@ -124,13 +125,12 @@ def tiers_are_complete(context: Context) -> Iterator[Problem]:
             for part in path.split("."):
                 value = getattr(value, part, None)
             if value is None or value in ([], {}, ""):
-                message = f"a tier-{model.tier} method needs '{path}'"
-                yield item.problem(tuple(path.split(".")), message, "fill it in or lower the tier")
+                told = say("tier_lacks", tier=model.tier, path=path)
+                yield item.problem(tuple(path.split(".")), *told)
         for name, least in counted.items():
             count = len(getattr(model, name))
             if count < least:
-                message = f"a tier-{model.tier} method needs {least} of these and has {count}"
-                yield item.problem((name,), message, "add more or lower the tier")
+                yield item.problem((name,), *say("tier_few", tier=model.tier, limit=least, size=count))
         yield from _sources_suffice(context, item)
 
 
@@ -170,6 +170,4 @@ def terms_do_not_repeat_methods(context: Context) -> Iterator[Problem]:
     """A published term explains itself; a draft may be a line."""
     for item in context.entries:
         if isinstance(item.model, Term) and not item.draft and not item.model.explanation:
-            yield item.problem(
-                ("explanation",), "a published term needs an explanation", "write it or set draft: true"
-            )
+            yield item.problem(("explanation",), *say("term_unexplained"))

@@ -98,8 +98,9 @@ def words_are_known(context: Context) -> Iterator[Problem]:
     """A word that nothing on the site prints is a slip of the pen."""
     for item in context.items:
         if isinstance(item.model, Site):
-            for key in item.model.words.keys() - default_words().keys():
-                near = did_you_mean(key, default_words())
+            known = [key for key, text in default_words().items() if isinstance(text, str)]
+            for key in sorted(item.model.words.keys() - set(known)):
+                near = did_you_mean(key, known)
                 yield item.problem(("words", key), f"unknown word '{key}'", near or "remove it")
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from generator.memory import Loaded
     from generator.yaml_reader import Document
 from generator.check_context import Check, Context, Item
+from generator.check_drafts import skeletons_are_filled
 from generator.check_evidence import (
     evidence_resolves,
     numbers_have_evidence,
@@ -105,4 +106,5 @@ CHECKS: tuple[Check, ...] = (
     tables_have_their_texts,
     words_are_known,
     terms_do_not_repeat_methods,
+    skeletons_are_filled,
 )

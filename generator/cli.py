@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -10,27 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator import cli_authors
 from generator.problems import ContentError, Problem
+from generator.reporting import CONFIG, CONTENT, HOST, PORT, SITE_DIR, counted, loaded, report, stop_on
 
 if TYPE_CHECKING:
     from generator.content import Content
-
-ROOT = Path(__file__).resolve().parent.parent
-CONTENT = click.option(
-    "--content",
-    "content_dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("content"),
-    show_default=True,
-    help="Folder of the YAML files.",
-)
-CONFIG = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("site_config/mkdocs.yml"),
-    show_default=True,
-    help="MkDocs configuration of the site.",
-)
 
 
 class _Commands(click.Group):
@@ -71,19 +55,28 @@ def main() -> None:
     help="text for people, json for programs, github for annotations on a pull request.",
 )
 @click.option("--editorial", is_flag=True, help="Also run slow and stylistic checks.")
-def validate(content_dir: Path, form: str, editorial: bool) -> None:
-    """Check every file and report every problem."""
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def validate(content_dir: Path, form: str, editorial: bool, files: tuple[Path, ...]) -> None:
+    """Check every file and report every problem.
+
+    With FILES, print the problems of those files; problems elsewhere are counted, for a change
+    in one file can break another.
+    """
     problems: tuple[Problem, ...] = ()
     content = None
     try:
-        content = _load(content_dir)
+        content = loaded(content_dir)
     except ContentError as error:
         problems = error.problems
     if content and editorial:
         from generator.editorial import check_editorial
 
         problems = tuple(check_editorial(content))
-    _report(problems, form)
+    shown = _of_files(problems, content_dir, files)
+    report(shown, form)
+    if len(shown) < len(problems):
+        rest = counted(len(problems) - len(shown), "problem")
+        click.echo(f"{rest} in other files; run 'atlas validate' to see all.", err=True)
     if problems:
         sys.exit(1)
     if form == "text":
@@ -124,17 +117,9 @@ def preview(config: Path, host: str, port: int) -> None:
 
 
 @main.command()
-@click.option(
-    "--site-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="Folder of a built site.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 finds one."
-)
+@SITE_DIR
+@HOST
+@PORT
 def serve(site_dir: Path, host: str, port: int) -> None:
     """Serve a site that is already built."""
     from generator.site import serve_site
@@ -175,11 +160,11 @@ def schema(content_dir: Path, out: Path, check: bool) -> None:
     from generator.publish import write_text
     from generator.schemas import exported_schemas
 
+    texts: dict[str, str] = {}
     try:
         texts = exported_schemas(content_dir)
     except ContentError as error:
-        _report(error.problems, "text")
-        sys.exit(1)
+        stop_on(error.problems)
     stale = [name for name, text in texts.items() if not _holds(out / name, text)]
     if check and stale:
         click.echo(f"out of date: {', '.join(stale)}; run 'atlas schema'", err=True)
@@ -191,16 +176,34 @@ def schema(content_dir: Path, out: Path, check: bool) -> None:
     )
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="New Atlas", show_default=True, help="Name of the site.")
+def init(folder: Path, name: str) -> None:
+    """Make an empty knowledge base on a subject of your own in FOLDER."""
+    from generator.init import init_folder
+
+    if not name.strip() or len(name) > 100 or name != name.strip():
+        raise click.UsageError("a name has 1 to 100 characters and no blanks at its ends")
+    _finish(lambda: init_folder(folder, name))
+    click.echo(f"A new knowledge base is in {folder}. Next: cd {folder}, then atlas preview.")
+
+
 def _holds(path: Path, text: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
-def _load(content_dir: Path) -> Content:
-    from generator.content import load_content
-
-    if not content_dir.is_dir():
-        raise click.UsageError(f"there is no folder {content_dir}; give one with --content")
-    return load_content(content_dir)
+def _of_files(
+    problems: tuple[Problem, ...], content_dir: Path, files: tuple[Path, ...]
+) -> tuple[Problem, ...]:
+    """The problems of the files given, or all of them if none is given."""
+    root = content_dir.resolve()
+    wanted = set()
+    for file in files:
+        if not file.resolve().is_relative_to(root):
+            raise click.UsageError(f"{file} is not in {content_dir}; give files of the content folder")
+        wanted.add(f"{root.name}/{file.resolve().relative_to(root).as_posix()}")
+    return tuple(problem for problem in problems if problem.file in wanted or not wanted)
 
 
 def _counted(content: Content) -> str:
@@ -222,37 +225,11 @@ def _finish(action: Any) -> None:
     try:
         action()
     except ContentError as error:
-        _report(error.problems, "text")
-        sys.exit(1)
+        stop_on(error.problems)
     except SiteError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1 if error.content else 2)
 
 
-def _report(problems: tuple[Problem, ...], form: str) -> None:
-    if form == "json":
-        click.echo(json.dumps([vars(problem) for problem in problems], indent=1, ensure_ascii=False))
-        return
-    for problem in problems:
-        click.echo(_github(problem) if form == "github" else _text(problem))
-    if problems and form == "text":
-        files = len({problem.file for problem in problems})
-        click.echo(
-            f"\n{len(problems)} problem{'s' * (len(problems) > 1)} in {files} file{'s' * (files > 1)}."
-        )
-
-
-def _text(problem: Problem) -> str:
-    if not problem.source_line:
-        return str(problem)
-    line = problem.source_line
-    start = max(0, problem.column - 60)  # keep the place in view in long lines
-    shown = line[start : start + 110]
-    return f"{problem}\n    {shown}\n    {' ' * (problem.column - 1 - start)}^"
-
-
-def _github(problem: Problem) -> str:
-    message = f"{problem.field}: {problem.message}" if problem.field else problem.message
-    message = f"{message}; {problem.hint}" if problem.hint else message
-    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return f"::error file={problem.file},line={problem.line},col={problem.column}::{escaped}"
+for _command in cli_authors.COMMANDS:
+    main.add_command(_command)

@@ -142,11 +142,16 @@ def read_lists(root: Path) -> dict[str, list[tuple[str, str]]]:
     shared = reading.shared_files()
     if shared is None:
         raise ContentError(reading.problems)
-    lists = {name: [(c.key, c.label) for c in getattr(shared["vocabulary"], name)] for name in LIST_NAMES}
+    return lists_of(shared["vocabulary"], shared["scales"], shared["tables"])
+
+
+def lists_of(vocabulary: Vocabulary, scales: Scales, tables: Tables) -> dict[str, list[tuple[str, str]]]:
+    """The closed lists: (key, label) in order, by list name."""
+    lists = {name: [(c.key, c.label) for c in getattr(vocabulary, name)] for name in LIST_NAMES}
     for name in ORDINALS:
-        levels = getattr(shared["scales"].ordinals, name).levels
+        levels = getattr(scales.ordinals, name).levels
         lists[name] = [(level.key, level.label) for level in levels]
-    lists["aspects"] = [(aspect.key, aspect.label) for aspect in shared["tables"].pair_aspects]
+    lists["aspects"] = [(aspect.key, aspect.label) for aspect in tables.pair_aspects]
     return lists
 
 

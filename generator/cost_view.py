@@ -40,7 +40,7 @@ _SENSITIVITY = (
 )
 # Of the picture, in its own units: the ends of its axes, and room for the names of the lines.
 LEFT, RIGHT, TOP, BOTTOM = 66.0, 420.0, 30.0, 280.0
-NAME_HEIGHT = 16.0
+NAME_HEIGHT = 20.0
 # Bars of sensitivity reach from a hundred to a hundred million calls a month, on a logarithmic scale.
 FEWEST, MOST = 2.0, 8.0
 
@@ -100,7 +100,7 @@ def _bar(
         "name": name,
         "ends": [plain_number(low), plain_number(high)],
         "said": [first, last],
-        "texts": [_even(even) for even in evens],
+        "texts": [_from(even) for even in evens],
         "left": left,
         "width": round(right - left, 1),
     }
@@ -156,6 +156,13 @@ def _apart(places: Mapping[str, float]) -> dict[str, float]:
 
 def _money(dollars: float) -> str:
     return f"${cents(dollars) / 100:,.2f}"
+
+
+def _from(calls: float | None) -> str:
+    """The same as `_even`, for a column whose heading says what is counted."""
+    if calls is None:
+        return "never"
+    return f"{math.ceil(calls):,}" if calls else "first call"
 
 
 def _even(calls: float | None) -> str:

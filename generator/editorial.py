@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from generator.content import Content
-from generator.markup import plain_text
+from generator.plain import plain_text
 from generator.problems import Problem
 from generator.prose import CODE, sentences
 from generator.texts import texts

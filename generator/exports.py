@@ -16,13 +16,14 @@ from generator.finder import finder_data
 from generator.frame import Frame
 from generator.history import History
 from generator.llms import text_files
-from generator.markup import plain_text
 from generator.names import short
 from generator.openapi import openapi_files
 from generator.parts import parts_of
+from generator.plain import plain_text
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
 from generator.spectrum import spectrum_data
+from generator.suggest import suggest_data
 from generator.table_files import csv_files, embed_files
 from schema.method import Method
 from schema.method_parts import Reason
@@ -37,12 +38,16 @@ def render_data(
     moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
     return [
         *moved,
+        # What the Ask button finds where no server answers at this address.
+        DataFile("api/health", _json({"status": "ok", "assistant": False})),
+        DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
         *(
             DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
             for part in parts_of(len(content.methods))
         ),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
+        DataFile("data/suggest.json", _json(suggest_data(content))),
         DataFile("data/names.json", _json(finder_data(content))),
         DataFile("data/spectrum.json", _json(spectrum_data(content))),
         *api_files(content),
@@ -52,6 +57,14 @@ def render_data(
         *feed_files(content, frame, history),
         *text_files(content, frame),
     ]
+
+
+def group_colours(content: Content) -> str:
+    """A colour for each group, in the order of the vocabulary; there are eight, then they begin again."""
+    return "".join(
+        f".atlas-group--{group.key} {{ --c: var(--atlas-{place % 8 + 1}); }}\n"
+        for place, group in enumerate(content.vocabulary.groups)
+    )
 
 
 def _moved(old: str, new: str) -> DataFile:

@@ -9,9 +9,9 @@ from generator import derive
 from generator.content import Content
 from generator.data_file import DataFile
 from generator.frame import Frame
-from generator.markup import plain_text
 from generator.method_view import glance
 from generator.names import title_of
+from generator.plain import plain_text
 from generator.site_map import SiteMap, entry_url
 from generator.texts import texts
 from generator.usage import find_usage

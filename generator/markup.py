@@ -7,7 +7,6 @@ http(s) addresses only, and Markdown's own link syntaxes are switched off.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
@@ -16,6 +15,7 @@ import markdown
 from markupsafe import Markup
 
 from generator.content import Content
+from generator.plain import plain_text
 from generator.prose import CITATION, FACT, LINK, TOKEN
 from generator.site_map import SiteMap, relative
 from schema.evidence import Fact, Source
@@ -27,9 +27,6 @@ _BLOCKS = re.compile(r"^\s*(?:[-+*>]|\d+\.)\s|^\s*(?:```|>)|\s\s\n", re.M)
 _INLINE = re.compile(r"[*_`\\]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _INSIDE_LIST = re.compile(r"\s+\S")  # an indented line continues the item before
-_ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
-_EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
-_SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
 _LIST_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
 
 
@@ -171,29 +168,6 @@ def _spaced_lists(text: str) -> str:
         if _LIST_ITEM.match(lines[number]) and not continues:
             lines.insert(number, "")
     return "\n".join(lines)
-
-
-def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
-    """Prose without any markup: facts as their values, links as their words."""
-
-    literal: list[str] = []  # code and values, which hold no emphasis, set aside
-
-    def words(match: re.Match[str]) -> str:
-        token = match.group()
-        if link := LINK.fullmatch(token):
-            return link.group(1)
-        if CITATION.fullmatch(token):
-            return ""
-        fact = FACT.fullmatch(token)
-        literal.append(facts[f"{fact.group(1) or slug}#{fact.group(2)}"].value if fact else token.strip("`"))
-        return _SET_ASIDE
-
-    text = TOKEN.sub(words, text.replace(_SET_ASIDE, ""))
-    text = _ITEM_MARK.sub("", text)
-    text = _EMPHASIS.sub(r"\1", text)
-    aside = iter(literal)
-    text = re.sub(_SET_ASIDE, lambda _: next(aside), text)
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
 def _attribute(text: str) -> str:

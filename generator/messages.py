@@ -38,8 +38,8 @@ def catalogue() -> dict[str, Any]:
     return read
 
 
-def _say(key: str, hint: str = "", **values: object) -> tuple[str, str]:
-    """A message of the catalogue with its remedy, or another remedy."""
+def say(key: str, hint: str = "", **values: object) -> tuple[str, str]:
+    """A message of the catalogue and its remedy, or a better remedy."""
     message, remedy = catalogue()["texts"][key]
     return message.format(**values), hint or remedy.format(**values)
 
@@ -57,17 +57,17 @@ def explain(error: Any, model: type[BaseModel]) -> Explained:
     where, owner = _resolve(loc[:-1] if of_key else loc, model)
     if kind == "extra_forbidden":
         near = did_you_mean(str(where[-1]), owner.model_fields if owner else ())
-        return Explained(where, *_say("unknown_key", near), at_key=True)
+        return Explained(where, *say("unknown_key", near), at_key=True)
     if kind == "missing":
-        return Explained(where, *_say("missing"), at_key=True)
+        return Explained(where, *say("missing"), at_key=True)
     if kind == "not_in_list":
         allowed = [str(key) for key in ctx["allowed"]]
         near = did_you_mean(str(ctx["value"]), allowed)
-        return Explained(where, *_say("not_in_list", near, value=ctx["value"], allowed=_few(allowed)), of_key)
+        return Explained(where, *say("not_in_list", near, value=ctx["value"], allowed=_few(allowed)), of_key)
     if kind == "literal_error":
         allowed = [part.strip(" '") for part in ctx["expected"].replace(" or ", ",").split(",")]
         near = _hint("unquote") if given in allowed else did_you_mean(str(given), allowed)
-        return Explained(where, *_say("not_allowed", near, given=_show(given), allowed=ctx["expected"]))
+        return Explained(where, *say("not_allowed", near, given=_show(given), allowed=ctx["expected"]))
     message, hint = _EXPLAIN.get(kind, _fallback)(given, ctx, error["msg"])
     return Explained(where, message, hint, of_key)
 
@@ -92,10 +92,10 @@ def _show(value: object) -> str:
 def _text_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     if isinstance(given, (bool, int, float)):
         kind = catalogue()["values"]["flag" if isinstance(given, bool) else "number"]
-        return _say("text_from_scalar", given=_show(given), type=kind)
+        return say("text_from_scalar", given=_show(given), type=kind)
     if given is None:
-        return _say("text_from_nothing")
-    return _say("text_expected", given=_show(given))
+        return say("text_from_nothing")
+    return say("text_expected", given=_show(given))
 
 
 def _number_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
@@ -104,56 +104,56 @@ def _number_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
         hint = _hint("unquote" if given[-1:].isdigit() else "digits")
         if "_" in given or "," in given:
             hint = _hint("separators")
-    return _say("number_expected", hint, given=_show(given))
+    return say("number_expected", hint, given=_show(given))
 
 
 def _whole_number(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("whole_number", given=_show(given))
+    return say("whole_number", given=_show(given))
 
 
 def _flag_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("flag_expected", given=_show(given))
+    return say("flag_expected", given=_show(given))
 
 
 def _list_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("list_expected", given=_show(given))
+    return say("list_expected", given=_show(given))
 
 
 def _map_expected(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("map_expected", given=_show(given))
+    return say("map_expected", given=_show(given))
 
 
 def _too_long(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     size = len(given) if isinstance(given, (str, list)) else 0
-    return _say("too_long", size=size, limit=ctx["max_length"])
+    return say("too_long", size=size, limit=ctx["max_length"])
 
 
 def _too_short(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     if isinstance(given, (str, list)) and given:
         key = "too_short" if isinstance(given, str) else "too_few"
-        return _say(key, size=len(given), limit=ctx["min_length"])
-    return _say("empty")
+        return say(key, size=len(given), limit=ctx["min_length"])
+    return say("empty")
 
 
 def _pattern(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     pattern = ctx.get("pattern", "")
     known = catalogue()["patterns"]
     key = next((key for start, key in known.items() if pattern.startswith(start)), "pattern_other")
-    return _say(key, given=_show(given))
+    return say(key, given=_show(given))
 
 
 def _bound(given: object, ctx: Any, msg: str) -> tuple[str, str]:
     words = catalogue()["limits"]
     limits = [f"{words[name]} {value:g}" for name, value in ctx.items() if name in words]
-    return _say("bound", given=_show(given), limits=" and ".join(limits))
+    return say("bound", given=_show(given), limits=" and ".join(limits))
 
 
 def _date(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("date", given=_show(given))
+    return say("date", given=_show(given))
 
 
 def _infinite(given: object, ctx: Any, msg: str) -> tuple[str, str]:
-    return _say("infinite")
+    return say("infinite")
 
 
 def _fallback(given: object, ctx: Any, msg: str) -> tuple[str, str]:

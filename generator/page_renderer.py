@@ -11,12 +11,14 @@ import jinja2
 from markupsafe import escape
 
 from generator import derive, timeline, views
+from generator.cite import bibtex, cite_block
 from generator.compare import table_view
 from generator.content import Content
 from generator.correct import correction
 from generator.cost_view import cost_view, plain_number
 from generator.data_view import data_view
 from generator.derived import Derived
+from generator.field_reference import reference_view
 from generator.frame import Frame
 from generator.markup import Mode, light_markdown
 from generator.method_view import method_view
@@ -39,9 +41,11 @@ _WIDE = frozenset(
         "choosing.j2",
         "compare.j2",
         "comparisons.j2",
+        "fields.j2",
         "home.j2",
         "methods.j2",
         "pair.j2",
+        "suggest.j2",
         "table.j2",
         "timeline.j2",
     )
@@ -163,6 +167,20 @@ class PageRenderer:
             told("data"),
             lambda: data_view(self.content, self.frame, feeds=self.feeds),
         )
+        yield page(
+            "suggest.md",
+            "suggest.j2",
+            w["suggest"],
+            told("suggest"),
+            lambda: {"new_file": self.frame.new_file},
+        )
+        yield page(
+            "contributing/fields.md",
+            "fields.j2",
+            w["fields"],
+            told("fields"),
+            lambda: reference_view(self.content),
+        )
 
     def _parts(
         self, section: str, title: str, view: Callable[[Content, Part], dict[str, Any]], length: int
@@ -232,7 +250,8 @@ class PageRenderer:
             values, url = context(), page_url(path)
             m = values.get("m")
             writer = PageWriter(self, url, getattr(m, "slug", ""), file)
-            body = self._template(template).render(values, p=writer).strip() + "\n" + self._foot(url, file)
+            body = self._template(template).render(values, p=writer).strip() + "\n"
+            body += self._citation(url, title, m) + self._foot(url, file)
             group = getattr(m, "group", None)
             return Page(
                 path,
@@ -249,6 +268,14 @@ class PageRenderer:
             )
 
         return PagePlan(path, title, description, file, make)
+
+    def _citation(self, url: str, title: str, entry: Any) -> str:
+        """Below an entry, how to cite its page."""
+        if entry is None:
+            return ""
+        address = self.frame.page(url) if self.frame.site_url else ""
+        cited = bibtex(self.content.site.name, entry.slug, title, address, entry.reviewed)
+        return cite_block(self.content.words["cite_page"], cited)
 
     def _foot(self, url: str, file: str) -> str:
         """Below every page, the way to say that something on it is wrong."""

@@ -9,10 +9,10 @@ from typing import Any
 from generator import derive
 from generator.content import Content
 from generator.derive import UNKNOWN, Cell
-from generator.markup import plain_text
 from generator.method_cost import method_cost, start_cost, start_text
 from generator.method_view import changes, effects, glance, numbers, when
 from generator.names import pair_title, short
+from generator.plain import plain_text
 from generator.relations import Relations
 from generator.site_map import SiteMap, entry_url
 from schema.method import Method

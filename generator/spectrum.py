@@ -59,7 +59,8 @@ def _method(axes: list[Axis], m: Method) -> dict[str, Any]:
 
 
 def _axes(content: Content) -> Iterator[Axis]:
-    full = {part.measure: part.full for part in content.scales.complexity.measures}
+    full = _FULL | {part.measure: part.full for part in content.scales.complexity.measures}
+    unit = content.words["compute_unit"]
     even = tuple((float(value), str(value)) for value in (0, 25, 50, 75, 100))
 
     def cell(make: Callable[..., Cell], *more: Any) -> Callable[[Method], str]:
@@ -80,7 +81,11 @@ def _axes(content: Content) -> Iterator[Axis]:
         "data", "Data", "Examples, or what tokens come to in examples", _AMOUNTS, cell(derive.data_amount)
     )
     yield _Logarithmic(content, "compute", full["compute"]).axis(
-        "compute", "Compute", "GPU-hours of one run", _AMOUNTS, cell(derive.compute)
+        "compute",
+        content.scales.compute.label,
+        f"{unit[:1].upper()}{unit[1:]} of one run",
+        _AMOUNTS,
+        cell(derive.compute),
     )
     yield _level(content, "expertise", cell(derive.ordinal, "expertise"))
     yield Axis(
@@ -95,6 +100,8 @@ def _axes(content: Content) -> Iterator[Axis]:
     yield _level(content, "maturity", cell(derive.ordinal, "maturity"))
 
 
+# Where an axis ends if the complexity of the content does not count the quantity.
+_FULL: dict[str, float] = {"calendar": 8760, "data": 1e9, "compute": 1e6}
 _HOURS = ((1, "1 hour"), (24, "1 day"), (168, "1 week"), (730, "1 month"), (8760, "1 year"))
 _AMOUNTS = (
     (0, "0"),

@@ -9,8 +9,8 @@ from typing import Any
 from generator.api import ROOT
 from generator.content import Content, Entry
 from generator.frame import Frame
-from generator.markup import plain_text
 from generator.names import title_of
+from generator.plain import plain_text
 from generator.site_map import entry_url
 from schema.comparison import Comparison
 from schema.guide import Guide

@@ -13,8 +13,8 @@ from generator.content import Content
 from generator.data_file import DataFile
 from generator.derive import Cell
 from generator.frame import Frame
-from generator.markup import plain_text
 from generator.names import short
+from generator.plain import plain_text
 from generator.site_map import entry_url
 from schema.method import Method
 

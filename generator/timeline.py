@@ -13,7 +13,7 @@ from schema.method import Method
 
 SUMMARY = "When each method was first published, and which earlier methods it grew from."
 LEFT, TOP, LANE, ROW, GAP = 48, 42, 148, 19, 9
-LONGEST = 18  # letters of a name in the picture
+LONGEST = 19  # letters of a name in the picture
 
 
 @dataclass(frozen=True)

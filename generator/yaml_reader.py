@@ -169,11 +169,17 @@ def _explain_syntax(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     return f"is not valid YAML: {problem}", ""
 
 
+def parser_of(text: str) -> Callable[[], Any]:
+    """The source of a text's events, one a call."""
+    following: Callable[[], Any] = _Parser(text).get_event
+    return following
+
+
 class _Reader:
     """One pass over the events of one document."""
 
     def __init__(self, text: str, *, keep_marks: bool = False) -> None:
-        self._next: Callable[[], Any] = _Parser(text).get_event
+        self._next = parser_of(text)
         self._keep = keep_marks
         self.keys: Marks = {}
         self.values: Marks = {}

@@ -13,6 +13,16 @@ TagKey = Annotated[str, OneOf("tags")]
 DataKind = Annotated[str, OneOf("data_kinds")]
 
 
+class Counted(Model):
+    """An amount in a reader's own words, such as `500 examples` or `24 GB of memory`."""
+
+    words: Annotated[list[Label], Field(min_length=1)] = Field(
+        description="What is counted, after the number; written like `cues`."
+    )
+    min: NonNegative = Field(0, description="Smallest number that means this option.")
+    below: NonNegative | None = Field(None, description="Smaller than this; without it, any larger number.")
+
+
 class Option(Model):
     """One answer and what it says about the situation."""
 
@@ -28,6 +38,14 @@ class Option(Model):
     data: dict[DataKind, NonNegative] = Field(
         default_factory=dict,
         description="Amount of each kind of data they have, in its unit of `data_units`.",
+    )
+    cues: list[Label] = Field(
+        default_factory=list,
+        description="Words by which the assistant recognises this answer in a question. A star ends any "
+        "word (`updat*`), three dots stand for up to four words (`updat* ... weekly`).",
+    )
+    amounts: list[Counted] = Field(
+        default_factory=list, description="Amounts by which the assistant recognises this answer."
     )
 
 

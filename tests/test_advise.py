@@ -28,6 +28,15 @@ def test_a_rule_of_thumb_is_among_the_advice_for_its_situation(content: Content,
         assert named & advised, slug
 
 
+@pytest.mark.parametrize("step", CONTENT.wizard.flow, ids=lambda step: step.key)
+def test_the_decision_flow_and_the_advice_agree(content: Content, step) -> None:  # type: ignore[no-untyped-def]
+    """A leaf of the flow is not ruled out by what its question says, and one of its methods is advised."""
+    advice = advise(content, Situation(tags=frozenset(step.tags)))
+    advised = {item.slug for items in best_per_axis(advice).values() for item in items}
+    assert advised & set(step.then)
+    assert not {item.slug for item in advice if item.excluded} & set(step.then)
+
+
 # A reader's answers -> one of these leads its axis, or the plan's stage.
 RULES_OF_THUMB = {
     "prompting is tried before fine-tuning": (

@@ -18,6 +18,7 @@ LAYERS = ("schema", "generator", "assistant")  # each may import those before it
 OWNERS = {
     "yaml": {
         "generator/yaml_reader.py",
+        "generator/yaml_tree.py",
         "generator/markdown_site.py",
         "generator/site.py",
         "generator/versions.py",
@@ -25,12 +26,19 @@ OWNERS = {
     "jinja2": {"generator/page_renderer.py", "generator/site.py"},
     "mkdocs": {"generator/theme.py", "generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
+    "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
     "safetensors": {"assistant/adapter_files.py"},
     "tokenizers": {"assistant/encoder.py"},
+    "gradio": {"assistant/chat.py"},
+    "fastapi": {"assistant/server.py", "assistant/api.py", "assistant/chat.py", "assistant/serving.py"},
+    "uvicorn": {"assistant/server.py"},
+    "prometheus_client": {"assistant/metrics.py"},
+    "faiss": {"assistant/index.py"},
+    "rapidfuzz": {"assistant/names.py"},
 }
-HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2")
+HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2", "gradio", "fastapi", "onnxruntime")
 
 
 def modules(layer: str) -> list[Path]:

@@ -22,6 +22,9 @@ PAGES = [
     "glossary/",
     "glossary/token/",
     "sources/",
+    "suggest/",
+    "suggest/?kind=method",
+    "data/",
 ]
 
 

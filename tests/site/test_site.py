@@ -31,7 +31,9 @@ def parsed(path: Path) -> ElementTree.Element:
 
 
 def pages(site: Path) -> list[Path]:
-    return sorted(path for path in site.rglob("*.html") if path.name != "404.html")
+    """Pages with the site's frame; what other sites embed stands without it."""
+    found = (path for path in site.rglob("*.html") if path.name != "404.html")
+    return sorted(path for path in found if path.relative_to(site).parts[0] != "embed")
 
 
 def address(site: Path, path: Path) -> str:
@@ -47,6 +49,7 @@ def test_every_entry_pair_and_table_has_its_page_and_no_other_page_exists(
     expected |= {f"comparisons/{slug}/" for slug in SiteMap(content).pairs}
     expected |= {f"comparisons/{table.slug}/" for table in content.tables.tables}
     expected |= {"", "methods/", "comparisons/", "glossary/", "sources/", "choosing/", "cost/"}
+    expected |= {"data/", "suggest/"}
     expected |= {"comparisons/compare/"}
     if content.guides:
         expected.add("guides/")

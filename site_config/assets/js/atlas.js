@@ -5,6 +5,7 @@ const TOOLS = {
   explorer: "./explorer.js",
   glossary: "./glossary.js",
   compare: "./compare.js",
+  suggest: "./suggest.js",
   spectrum: "./spectrum.js",
   timeline: "./timeline.js",
 };
@@ -16,6 +17,8 @@ function start() {
     import(new URL(file, import.meta.url)).then((tool) => tool.start(place));
   }
 }
+
+import("./ask.js").then((ask) => ask.start());
 
 // The search gets its definitions, and their data, when it is opened for the first time.
 document.addEventListener("focusin", function open(event) {

@@ -50,7 +50,7 @@ function show(place, numbers) {
   write(place, "even-prompt", evenText(even));
   write(place, "even-rag", evenText(breakEven(numbers, all.rag, all.tuned)));
   drawLines(place.querySelector("svg"), numbers, all);
-  drawBars(place.querySelector(".atlas-sensitivity"), numbers, even, evenText);
+  drawBars(place.querySelector(".atlas-sensitivity"), numbers, even);
 }
 
 function write(place, name, text) {

@@ -3,7 +3,7 @@
 import { breakEven, total, ways } from "./cost.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [66, 420, 30, 280];
-const NAME_HEIGHT = 16;
+const NAME_HEIGHT = 20;
 const [FEWEST, MOST] = [2, 8];
 
 /** The lines of total cost over calls a month; a dashed one marks break-even. */
@@ -27,12 +27,12 @@ export function drawLines(svg, numbers, all) {
 }
 
 /** For each number the range of break-even while it alone goes from one end to the other. */
-export function drawBars(place, numbers, now, text) {
+export function drawBars(place, numbers, now) {
   place.style.setProperty("--now", `${share(now)}%`);
   for (const row of place.querySelectorAll("[data-sensitivity]")) {
     const evens = [row.dataset.low, row.dataset.high].map((value) => evenWith(numbers, row.dataset.sensitivity, Number(value)));
     const [left, right] = evens.map(share).sort((a, b) => a - b);
-    row.querySelectorAll("[data-end]").forEach((cell, end) => (cell.textContent = text(evens[end])));
+    row.querySelectorAll("[data-end]").forEach((cell, end) => (cell.textContent = from(evens[end])));
     const bar = row.querySelector(".atlas-bar > span");
     bar.style.left = `${left}%`;
     bar.style.width = `${tenth(right - left)}%`;
@@ -43,6 +43,11 @@ function evenWith(numbers, name, value) {
   const changed = { ...numbers, [name]: value };
   const other = ways(changed);
   return breakEven(changed, other.prompt, other.tuned);
+}
+
+function from(calls) {
+  if (calls === null) return "never";
+  return calls === 0 ? "first call" : Math.ceil(calls).toLocaleString("en-US");
 }
 
 function share(even) {

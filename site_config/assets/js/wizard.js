@@ -1,7 +1,7 @@
 // The wizard: questions on one side, advice on the other. Answers live in the address, so a
 // view can be shared; nothing leaves the page.
 import { advise, bestPerAxis, situationOf, stagedPlan } from "./advise.js";
-import { el } from "./dom.js";
+import { el, followInPlace } from "./dom.js";
 
 export async function start(place) {
   const root = new URL(place.dataset.root, location.href);
@@ -10,14 +10,18 @@ export async function start(place) {
   const data = await response.json();
   const answers = readAddress(data);
   const form = el("form", { class: "atlas-wizard__form", "aria-label": "Your situation" });
-  const result = el("div", { class: "atlas-wizard__result", "aria-live": "polite" });
+  const result = el("div", { class: "atlas-wizard__result", id: "advice", "aria-live": "polite" });
+  // On a phone the advice stands below all questions: a line at the edge of the screen says what changed.
+  const now = el("a", { class: "atlas-wizard__now", href: "#advice" });
+  now.addEventListener("click", followInPlace);
   for (const question of data.questions) form.append(fieldset(question, answers));
   const clear = el("button", { type: "reset", class: "md-button" }, "Start again");
   form.append(clear);
   const update = () => {
     const given = readForm(form, data);
     writeAddress(given);
-    show(result, data, given, root);
+    now.textContent = show(result, data, given, root);
+    markFlow(situationOf(data, given));
   };
   form.addEventListener("change", update);
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -26,8 +30,18 @@ export async function start(place) {
     for (const input of form.querySelectorAll("input")) input.checked = false;
     update();
   });
-  place.replaceChildren(form, result);
-  show(result, data, answers, root);
+  place.replaceChildren(form, result, now);
+  now.textContent = show(result, data, answers, root);
+  markFlow(situationOf(data, answers));
+}
+
+/** The decision flow below shows which of its questions the answers say yes to: the first one is where it ends. */
+function markFlow({ tags }) {
+  document.querySelectorAll(".atlas-flow__here").forEach((note) => note.remove());
+  const steps = [...document.querySelectorAll(".atlas-flow > li[data-tags]")];
+  const first = steps.find((step) => step.dataset.tags.split(" ").some((tag) => tags.has(tag)));
+  for (const step of steps) step.classList.toggle("atlas-flow--yes", step === first);
+  first?.querySelector(".atlas-flow__yes").prepend(el("strong", { class: "atlas-flow__here" }, "Your answers lead here"));
 }
 
 function fieldset(question, answers) {
@@ -46,11 +60,12 @@ function fieldset(question, answers) {
   return box;
 }
 
+/** Shows the advice, and returns it in a line; nothing where nothing was answered. */
 function show(result, data, answers, root) {
   const link = (method) => el("a", { href: new URL(method.url, root).href }, method.name);
   if (!Object.keys(answers).length) {
     result.replaceChildren(el("p", {}, "Answer any question; the advice appears here and changes with each answer."));
-    return;
+    return "";
   }
   const advice = advise(data, situationOf(data, answers));
   const best = bestPerAxis(advice);
@@ -82,6 +97,8 @@ function show(result, data, answers, root) {
         el("li", {}, link(item.method), el("ul", {}, ...item.excluded.map((why) => el("li", {}, why))))))),
   );
   result.replaceChildren(...parts);
+  const first = advice.find((item) => !item.excluded.length && item.score > 0);
+  return `${first ? `Best so far: ${first.method.name}` : "Nothing stands out yet"} · ${excluded.length} left out ↓`;
 }
 
 function card(item, link) {
@@ -90,7 +107,7 @@ function card(item, link) {
     const good = reason.weight > 0;
     const sign = el("span", { class: good ? "atlas-for" : "atlas-against", "aria-hidden": "true" }, good ? "+" : "−");
     const said = reason.why || (good ? "improves" : "makes worse");
-    const why = el("span", { class: "atlas-why" }, el("strong", {}, reason.label), reason.why ? ". " : ": ", said);
+    const why = el("span", { class: "atlas-why" }, el("strong", {}, reason.label), /^[A-Z]/.test(reason.why) ? ". " : ": ", said);
     return el("li", {}, sign, el("span", { class: "atlas-hidden" }, good ? "For it: " : "Against it: "), why);
   });
   if (item.unknown.length) {

@@ -1,0 +1,121 @@
+"""Answers to a described situation: the method that fits, reasons, and what speaks against others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.draft import Draft, claims_of
+from assistant.records import Claim
+from assistant.sentences import whole
+from assistant.shelf import Shelf
+from assistant.situation import Told
+from generator import derive
+from generator.advise import Advice, advise
+from generator.content import Content
+
+SECOND = 0.6  # of the best method's worth that another must have to be named beside it
+FULL_SCORE = 10  # of a method's reasons; more counts no further
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A method worth recommending, and the step or rule of the wizard that leads to it."""
+
+    slug: str
+    worth: float
+    passage: str  # id of the sentence that says why, "" if none does
+
+
+def recommend(content: Content, shelf: Shelf, told: Told, named: Sequence[str]) -> tuple[Draft, list[str]]:
+    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits.
+
+    Where the question names a family, its members come first.
+    """
+    tags = told.situation.tags
+    ranked = advise(content, told.situation)
+    members = {m.slug for slug in named for m in derive.members_of(content, slug)}
+    choices = _choices(content, [a for a in ranked if a.slug in members], tags) if members else []
+    choices = choices or _choices(content, ranked, tags)
+    draft = Draft()
+    if not choices:
+        return draft, []
+    best, *others = choices
+    draft.paragraph([*claims_of(shelf.one(best.passage)), *claims_of(shelf.first(best.slug, "summary"))])
+    draft.paragraph(_reasons(content, shelf, best.slug, tags, "good_if")[:2])
+    draft.paragraph(_claims(shelf, best.slug, "aspects/data_requirement"))
+    against = _against(content, shelf, ranked, best.slug, tags, named)
+    draft.paragraph(against[:2], "against")
+    for other in others[:1]:
+        reasons = _reasons(content, shelf, other.slug, tags, "good_if")
+        draft.paragraph([*claims_of(shelf.first(other.slug, "summary")), *reasons[:1]], "also")
+    draft.paragraph(claims_of(shelf.first(best.slug, "impact")))
+    draft.paragraph(claims_of(shelf.first(best.slug, "cons")))
+    return draft, [best.slug, *(other.slug for other in others[:1])]
+
+
+def _choices(content: Content, ranked: Sequence[Advice], tags: Collection[str]) -> list[Choice]:
+    """Methods by what the wizard's steps and rules say of the situation, then by their own reasons."""
+    usable = {a.slug: a for a in ranked if not a.excluded and a.score > 0}
+    votes: dict[str, tuple[float, str]] = {}
+    for share, slug, passage in _votes(content, tags):
+        if slug in usable:
+            before, told = votes.get(slug, (0.0, passage))
+            votes[slug] = (before + share, told)
+    found = [
+        Choice(slug, vote + min(usable[slug].score, FULL_SCORE) / FULL_SCORE, passage)
+        for slug, (vote, passage) in votes.items()
+    ] or [Choice(a.slug, min(a.score, FULL_SCORE) / FULL_SCORE, "") for a in usable.values()]
+    found.sort(key=lambda choice: -choice.worth)
+    axes = {a.slug: a.axis for a in ranked}
+    kept: list[Choice] = []
+    for choice in found:
+        if choice.worth >= SECOND * found[0].worth and axes[choice.slug] not in {axes[k.slug] for k in kept}:
+            kept.append(choice)
+    return kept
+
+
+def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str, str]]:
+    """(share of its conditions that hold, method, passage) for each step and rule."""
+    steps = [(s.tags, s.then, f"choosing/flow/{s.key}") for s in content.wizard.flow]
+    rules = [(r.tags, r.methods, f"choosing/rules/{r.key}") for r in content.wizard.rules]
+    for wanted, slugs, passage in [*steps, *rules]:
+        holding = len(set(wanted) & set(tags))
+        for slug in slugs if holding else ():
+            yield holding / len(wanted) + holding / 10, slug, passage
+
+
+def _against(
+    content: Content,
+    shelf: Shelf,
+    ranked: Sequence[Advice],
+    best: str,
+    tags: Collection[str],
+    named: Sequence[str],
+) -> list[Claim]:
+    """Why not the methods the question names, nor those people weigh against the recommended one."""
+    rivals = [*named, *content.methods[best].relations.alternative_to, *_compared(content, best)]
+    scores = {a.slug: a.score for a in ranked}
+    rivals = [slug for slug in dict.fromkeys(rivals) if slug in scores and slug != best]
+    found = [_reasons(content, shelf, slug, tags, "avoid_if")[:1] for slug in rivals]
+    return [claim for claims in found for claim in claims]
+
+
+def _compared(content: Content, slug: str) -> Iterator[str]:
+    for comparison in content.comparisons.values():
+        if slug in (comparison.a, comparison.b):
+            yield comparison.b if comparison.a == slug else comparison.a
+
+
+def _reasons(content: Content, shelf: Shelf, slug: str, tags: Collection[str], side: str) -> list[Claim]:
+    """Why a method fits or does not, the weightiest reason first."""
+    when = content.methods[slug].when
+    if when is None:
+        return []
+    pairs = zip(getattr(when, side), shelf.field(slug, f"when.{side}"), strict=True)
+    fitting = sorted((pair for pair in pairs if pair[0].tag in tags), key=lambda pair: -pair[0].weight)
+    return [whole(passage) for _, passage in fitting]
+
+
+def _claims(shelf: Shelf, slug: str, field: str) -> list[Claim]:
+    return claims_of(shelf.one(f"{slug}/{field}"))

@@ -1,0 +1,130 @@
+"""The assistant: a question, with the turns before it, becomes a checked answer or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant import aspects, cues, exact
+from assistant.advice import recommend
+from assistant.compose import answers, compose
+from assistant.draft import Draft, UnfoundedAnswer, check
+from assistant.evidence import Evidence, Gatherer, Weights
+from assistant.follow_ups import follow_ups
+from assistant.lexicon import Lexicon
+from assistant.names import Names
+from assistant.pairs import compare
+from assistant.question import Asked, Reader, topic_words
+from assistant.records import Answer, Encoder, Turn
+from assistant.refusal import Judge, Signs, signs_of
+from assistant.shelf import Shelf, Source
+from generator.content import Content
+
+SHORT_DEFINITION = 70  # words of it where more is asked
+MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
+ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
+NEAREST = 3  # topics offered with a refusal
+
+
+class Assistant:
+    """Answers from one content. Built in one place; may be used from several threads."""
+
+    def __init__(
+        self,
+        content: Content,
+        encoder: Encoder,
+        source: Source,
+        counts: Mapping[str, int],
+        names: Names,
+        judge: Judge | None = None,
+        weights: Weights | None = None,
+    ) -> None:
+        self.content = content
+        self.shelf = Shelf(source)
+        self.lexicon = Lexicon(counts)
+        self.reader = Reader(content, names, self.lexicon)
+        self.gatherer = Gatherer(self.shelf, encoder, self.lexicon, weights)
+        self.judge = judge or Judge.load()
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question. The conversation can complete it, and lowers no bar."""
+        asked = self.reader.read(question, history)
+        evidence = self.gatherer.gather(asked) if asked.text else Evidence(())
+        confidence = self.judge.confidence(signs_of(self.lexicon, asked, evidence))
+        if confidence < self.judge.threshold or not evidence.candidates:
+            return self._refusal(asked, evidence, confidence)
+        draft, slugs = self._draft(asked, evidence)
+        try:
+            return check(self._answer(asked, draft, confidence, slugs))
+        except UnfoundedAnswer:
+            return self._refusal(asked, evidence, confidence)
+
+    def signs(self, question: str) -> Signs:
+        """What the refusal is decided by, for calibrating it."""
+        asked = self.reader.read(question)
+        return signs_of(self.lexicon, asked, self.gatherer.gather(asked))
+
+    def _draft(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
+        """What the kind of question asks for; the best evidence where nothing exact answers."""
+        exactly = self._exact(asked, evidence)
+        if exactly and exactly[0].blocks:
+            return exactly
+        draft = compose(self.lexicon, asked, evidence)
+        if asked.focus:
+            exact.complete(draft, self.shelf, self.lexicon, asked)
+        if asked.slugs and asked.kind in ("value", "list", "other"):
+            draft.table(aspects.values(self.content, self.shelf, asked, asked.focus[:2]))
+        return draft, asked.focus or asked.slugs
+
+    def _exact(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]] | None:
+        shelf, slugs, focus = self.shelf, asked.slugs, asked.focus
+        sides = bool(set(aspects.SIDES) & set(asked.aspects))
+        if asked.kind == "compare":
+            return compare(shelf, slugs), slugs
+        if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
+            return exact.define(shelf, asked, slugs[0]), slugs[:1]
+        if evidence.best and answers(self.lexicon, asked, evidence.best):
+            return None
+        if asked.kind in ("define", "list") and focus and sides:
+            return aspects.sides(shelf, asked, focus[0]), focus[:1]
+        if asked.kind == "define":
+            draft = exact.define(shelf, asked, slugs[0], SHORT_DEFINITION)
+            return compose(self.lexicon, asked, evidence, draft), slugs[:1]
+        if asked.kind == "how":
+            return exact.explain(shelf, asked, focus[0]), focus[:1]
+        if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
+            return recommend(self.content, shelf, asked.told, slugs)
+        if focus and "tools" in asked.aspects:
+            return aspects.tools(shelf, focus[0]), focus[:1]
+        if asked.kind == "list" and cues.KINDS_OF.search(asked.text):
+            family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
+            return (aspects.kinds(shelf, family), [family]) if family else None
+        return None
+
+    def _answer(self, asked: Asked, draft: Draft, confidence: float, slugs: Sequence[str]) -> Answer:
+        blocks = tuple(draft.blocks)
+        about = tuple(slugs) or _about(Answer(asked.given, blocks, False, asked.kind, confidence))
+        return Answer(
+            asked.given,
+            blocks,
+            False,
+            asked.kind,
+            confidence,
+            follow_ups=follow_ups(self.shelf, asked, about),
+            slugs=about,
+            read_as=asked.text if asked.followed else "",
+        )
+
+    def _refusal(self, asked: Asked, evidence: Evidence, confidence: float) -> Answer:
+        nearest: dict[str, str] = {}
+        for candidate in evidence.candidates:
+            page = candidate.passage.url.partition("#")[0]
+            nearest.setdefault(page, candidate.passage.title.partition(": ")[0])
+        offered = tuple((title, url) for url, title in list(nearest.items())[:NEAREST])
+        read_as = asked.text if asked.followed else ""
+        return Answer(asked.given, (), True, asked.kind, confidence, offered, read_as=read_as)
+
+
+def _about(answer: Answer) -> tuple[str, ...]:
+    """The entry an answer leans on most, if it leans on one rather than on a guide or table."""
+    slugs = [passage.slug for passage in answer.passages()]
+    return tuple(slug for slug in slugs[:1] if "--" not in slug)

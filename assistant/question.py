@@ -1,0 +1,243 @@
+"""What a question asks: entries it names, kind, aspects, the situation it tells of, and what it leans on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from assistant import cues
+from assistant.lexicon import Lexicon
+from assistant.names import Mention, Names, words_of
+from assistant.records import Turn
+from assistant.situation import Told, situation_in
+from generator.content import Content
+from generator.names import short
+
+Kind = Literal["define", "how", "compare", "value", "recommend", "list", "why", "howto", "other"]
+
+MOST_CHARACTERS = 1000  # of a question; what comes after is not read
+SHORT = 8  # words; a longer question says itself what it is about
+COMMON = 0.5  # a name that tells so much less than another one is not what a question is about
+MOST_BETWEEN = 6  # words between two names that are compared
+SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
+QUANTITIES = ("data", "time", "cost", "memory", "speed")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, understood."""
+
+    text: str  # what is answered: the question, with what the conversation adds
+    given: str  # what was typed
+    kind: Kind
+    mentions: tuple[Mention, ...]  # places in `text`
+    slugs: tuple[str, ...]  # entries named, each once, in order
+    aspects: tuple[str, ...]
+    told: Told
+    query: str = ""  # what is searched: the text, with the usual names of what it names otherwise
+    focus: tuple[str, ...] = ()  # the entries it is really about: without families and common words
+
+    @property
+    def followed(self) -> bool:
+        """Whether the conversation added something."""
+        return self.text != self.given
+
+    @property
+    def rest(self) -> str:
+        """What is asked beyond the first entry named, names left out."""
+        after = [m for m in self.mentions if m.start > self.mentions[0].start]
+        return _outside(self.text, after)[self.mentions[0].end :] if self.mentions else self.text
+
+
+class Reader:
+    """Reads questions on one content."""
+
+    def __init__(self, content: Content, names: Names, lexicon: Lexicon) -> None:
+        self.content, self.names, self.lexicon = content, names, lexicon
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
+        """What is asked. The conversation may complete the question; it never answers it."""
+        given = without_orders(clean(question))
+        text = self._completed(given, history[-1]) if history else given
+        mentions = tuple(_not_cues(text, self._mentions(text)))
+        slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
+        aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
+        told = situation_in(self.content, text)
+        kind = _kind(text, mentions, slugs, aspects, told)
+        query, focus = self._query(text, mentions), self._focus(text, mentions)
+        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus)
+
+    def _focus(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Named entries, without those that a more special one is part of, and without common words."""
+        slugs = dict.fromkeys(m.slug for m in mentions)
+        above = {slug for named in slugs for slug in self._ancestors(named)}
+        telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
+        most = max(telling.values(), default=0.0)
+        kept = [slug for slug in slugs if slug not in above and telling[slug] >= COMMON * most]
+        return tuple(kept or slugs)
+
+    def _ancestors(self, slug: str) -> Iterator[str]:
+        method = self.content.methods.get(slug)
+        while method and method.parent:
+            yield method.parent
+            method = self.content.methods.get(method.parent)
+
+    def _mentions(self, text: str) -> list[Mention]:
+        """Names in the text; in `sparse and dense retrieval` also the first, whose noun comes later."""
+        found = self.names.find(text)
+        for match in cues.SHARED_NOUN.finditer(text):
+            start, end = match.span("first")
+            slug = self.names.named(f"{match.group('first')} {match.group('noun')}")
+            if slug and not any(m.start < start < m.end or m.start < end < m.end for m in found):
+                found = [m for m in found if not start <= m.start < end]
+                found.append(Mention(slug, start, end))
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _query(self, text: str, mentions: Sequence[Mention]) -> str:
+        """Names with a typing error as they are written, and the full name beside an abbreviation."""
+        added = []
+        for mention in reversed(mentions):
+            entry = self.content.entries[mention.slug]
+            if mention.typo:
+                text = f"{text[: mention.start]}{short(entry)}{text[mention.end :]}"
+            elif entry.name.lower() not in text.lower():
+                added.append(entry.name)
+        return " ".join([text, *dict.fromkeys(reversed(added))])
+
+    def _completed(self, given: str, last: Turn) -> str:
+        """The question with the subject of the last turn, where it leans on it."""
+        if not last.slugs or len(words_of(given)) > SHORT * 2:
+            return given
+        subject = " and ".join(self._name(slug) for slug in last.slugs[:2])
+        if cues.BARE_WHY.match(given):
+            return f"Why {_without_question(last.question)}?" if _asks(last) else f"Why {subject}?"
+        if cues.BARE_HOW.match(given):
+            return f"How does {subject} work?"
+        named = self.names.find(given)
+        if named:
+            return self._swapped(given, named, last)
+        if self._strange(given):
+            return given
+        pronoun = cues.LEANS.search(given)
+        if pronoun:
+            return f"{given[: pronoun.start()]}{_fit(pronoun.group(), subject)}{given[pronoun.end() :]}"
+        if cues.BEGINS_ON.match(given) or len(words_of(given)) <= SHORT:
+            return f"{given.rstrip(' ?.!')} for {subject}?"
+        return given
+
+    def _swapped(self, given: str, named: list[Mention], last: Turn) -> str:
+        """`What about QLoRA?` asks the last question again of another subject."""
+        opening = cues.WHAT_ABOUT.match(given)
+        rest = given[opening.end() :] if opening else ""
+        if not opening or len(words_of(rest)) > len(words_of(given[named[0].start : named[-1].end])) + 1:
+            return given
+        old = [m for m in self.names.find(last.question) if m.slug in last.slugs]
+        if not old:
+            return f"What is {given[named[0].start : named[-1].end]}?"
+        new = given[named[0].start : named[-1].end]
+        return f"{last.question[: old[0].start]}{new}{last.question[old[0].end :]}"
+
+    def _strange(self, given: str) -> bool:
+        """Whether the question brings a subject of its own, which the content does not know."""
+        own = [
+            w.text for w in words_of(cues.without_aspects(given)) if w.text.lower() not in cues.FUNCTION_WORDS
+        ]
+        return any(not self.lexicon.knows(word) for word in own)
+
+    def _name(self, slug: str) -> str:
+        entry = self.content.entries.get(slug)
+        return short(entry) if entry else slug
+
+
+def clean(question: str) -> str:
+    """One line of bounded length, without characters that show nothing."""
+    printable = "".join(c if c.isprintable() else " " for c in question[: MOST_CHARACTERS * 2])
+    return re.sub(r"\s+", " ", printable).strip()[:MOST_CHARACTERS]
+
+
+def without_orders(question: str) -> str:
+    """The sentences that ask something; those that give the assistant orders are left out."""
+    parts = re.split(r"(?<=[.!?;:\n])\s+", question)
+    return " ".join(part for part in parts if words_of(part) and not cues.ORDER.match(part))
+
+
+def _asks(last: Turn) -> bool:
+    return last.kind in ("value", "other", "why", "howto")
+
+
+def _without_question(question: str) -> str:
+    return re.sub(r"^\W*(?:why|and)\W+", "", question.strip().rstrip("?.! "), flags=re.I)
+
+
+def _fit(pronoun: str, subject: str) -> str:
+    return f"{subject}'s" if pronoun.lower() in ("its", "their") else subject
+
+
+def _not_cues(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """Without words that only tell what is asked (`advantage`), where another entry is named."""
+    others = [
+        m for m in mentions if not any(p.fullmatch(text[m.start : m.end]) for p in cues.ASPECTS.values())
+    ]
+    return others or mentions
+
+
+def _kind(
+    text: str, mentions: Sequence[Mention], slugs: Sequence[str], aspects: Sequence[str], told: Told
+) -> Kind:
+    if len(slugs) > 1 and _compares(text, mentions):
+        return "compare"
+    if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
+        return "value"
+    if cues.HOW_WORKS.search(text) and slugs:
+        return "how"
+    if _defines(text, mentions):
+        return "define"
+    if slugs and "when" in aspects:
+        return "list"
+    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
+        return "recommend"
+    if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
+        return "list"
+    if cues.WHY.search(text):
+        return "why"
+    return "howto" if cues.HOW.search(text) else "other"
+
+
+def _compares(text: str, mentions: Sequence[Mention]) -> bool:
+    """A word for comparing anywhere outside the names, or a joining word between two of them."""
+    if cues.COMPARE.search(_outside(text, mentions)):
+        return True
+    pairs = [(a, b) for a, b in pairwise(mentions) if a.slug != b.slug]
+    between = [text[a.end : b.start] for a, b in pairs]
+    return any(cues.BETWEEN.search(words) and len(words.split()) <= MOST_BETWEEN for words in between)
+
+
+def _outside(text: str, mentions: Sequence[Mention]) -> str:
+    """The question without the names in it: `contrastive learning` compares nothing."""
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]}#{text[mention.end :]}"
+    return text
+
+
+def _defines(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the question opens with what the first entry it names is, whatever it asks after that."""
+    if not mentions:
+        return False
+    first = mentions[0]
+    before, after = text[: first.start], text[first.end :]
+    if not re.search(r"\w", before) and not re.search(r"\w", after):
+        return True  # only a name
+    if cues.HOW_DOES.match(before):
+        return True
+    opening = cues.DEFINE.match(before + " ")
+    if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
+        return False
+    return bool(cues.CLAUSE.match(after)) or len(topic_words(_outside(text, mentions))) <= 1
+
+
+def topic_words(text: str) -> list[str]:
+    """The words of a text that carry a topic, in lower case."""
+    return [w.text.lower() for w in words_of(text) if w.text.lower() not in cues.FUNCTION_WORDS]

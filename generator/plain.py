@@ -1,0 +1,36 @@
+"""Prose to plain words, for whoever prints no markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from generator.prose import CITATION, FACT, LINK, TOKEN
+from schema.evidence import Fact
+
+_ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
+_EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
+_SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
+
+
+def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
+    """Prose without any markup: facts as their values, links as their words."""
+
+    literal: list[str] = []  # code and values, which hold no emphasis, set aside
+
+    def words(match: re.Match[str]) -> str:
+        token = match.group()
+        if link := LINK.fullmatch(token):
+            return link.group(1)
+        if CITATION.fullmatch(token):
+            return ""
+        fact = FACT.fullmatch(token)
+        literal.append(facts[f"{fact.group(1) or slug}#{fact.group(2)}"].value if fact else token.strip("`"))
+        return _SET_ASIDE
+
+    text = TOKEN.sub(words, text.replace(_SET_ASIDE, ""))
+    text = _ITEM_MARK.sub("", text)
+    text = _EMPHASIS.sub(r"\1", text)
+    aside = iter(literal)
+    text = re.sub(_SET_ASIDE, lambda _: next(aside), text)
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
