@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import escape
 
-from generator import derive, timeline, views
+from generator import timeline, views
 from generator.cite import bibtex, cite_block
 from generator.compare import table_view
 from generator.content import Content
 from generator.correct import correction
-from generator.cost_view import cost_view, plain_number
+from generator.cost_view import cost_view
 from generator.data_view import data_view
 from generator.derived import Derived
 from generator.field_reference import reference_view
 from generator.frame import Frame
 from generator.markup import Mode, light_markdown
 from generator.method_view import method_view
-from generator.names import pair_title, short
+from generator.names import pair_title
+from generator.page_templates import labels, levels, page_environment
 from generator.pages import Page, PagePlan, PageWriter, page_url
 from generator.parts import Part, part_path, parts_of
 from generator.reads import Reads, WatchedMap, watched, watched_site
@@ -32,8 +31,6 @@ from generator.usage import Usage
 from schema.comparison import Comparison
 from schema.method import Method
 from schema.tables import Table
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 _WIDE = frozenset(
     (
@@ -72,7 +69,7 @@ class PageRenderer:
         self.reads = Reads()
         self.mode, self.frame, self.feeds = mode, frame or Frame(), feeds
         self.light = light_markdown()
-        self._environment = _environment()
+        self._environment = page_environment()
         self.follow(derived)
 
     def follow(self, derived: Derived) -> None:
@@ -88,8 +85,8 @@ class PageRenderer:
             content=self.content,
             site=self.site,
             w=self.content.words,
-            label=_labels(self.content),
-            level=_levels(self.content),
+            label=labels(self.content),
+            level=levels(self.content),
         )
 
     def plans(self) -> Iterator[PagePlan]:
@@ -286,33 +283,5 @@ class PageRenderer:
         return f'\n<p class="atlas-correct">{link}</p>\n'
 
     @functools.cache  # noqa: B019  one renderer lives as long as one rendering
-    def _template(self, name: str) -> jinja2.Template:
+    def _template(self, name: str) -> Any:
         return self._environment.get_template(name)
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.globals.update(checked=views.CHECKED, short=short, plain_number=plain_number)
-    return environment
-
-
-def _labels(content: Content) -> Callable[[str, str], str]:
-    """`label(list, key)`: what readers see for a key of a closed list."""
-
-    def label(name: str, key: str) -> str:
-        return derive.label_of(getattr(content.vocabulary, name), key)
-
-    return label
-
-
-def _levels(content: Content) -> Callable[[str, str], str]:
-    def level(name: str, key: str) -> str:
-        return derive.label_of(getattr(content.scales.ordinals, name).levels, key)
-
-    return level
