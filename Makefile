@@ -28,6 +28,7 @@ check: $(VENV)/.dev  ## lint, types, content
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/atlas schema --check
+	$(BIN)/atlas fmt --check
 	$(BIN)/atlas validate
 
 benchmark: $(VENV)/.dev  ## compare our build with plain MkDocs

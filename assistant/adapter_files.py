@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save
 
 from assistant.base_model import Base, BaseSpec
 from assistant.errors import AdapterError
@@ -32,7 +32,6 @@ class Adapter:
     folder: Path
     base: BaseSpec
     scale: float  # alpha / rank, the factor of every update
-    max_tokens: int  # of question and text together, as in training
 
     @property
     def weights(self) -> Path:
@@ -63,13 +62,38 @@ def load_adapter(folder: Path = FOLDER) -> Adapter:
             folder=folder,
             base=BaseSpec.from_mapping(values["base"]),
             scale=float(values["alpha"]) / float(values["rank"]),
-            max_tokens=int(values["max_tokens"]),
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         raise AdapterError(f"{folder / CONFIG}: not an adapter's configuration ({error}).") from error
     if not adapter.weights.is_file():
         raise AdapterError(f"{adapter.weights} is missing: restore it, or train one with `atlas tune`.")
     return adapter
+
+
+def save_adapter(folder: Path, weights: Mapping[str, Array], config: Mapping[str, Any]) -> None:
+    """Writes weights (as fp16) and configuration, each whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    half = {name: np.ascontiguousarray(values, dtype=np.float16) for name, values in weights.items()}
+    replace(folder / WEIGHTS, save(half))
+    replace(folder / CONFIG, (json.dumps(config, indent=2) + "\n").encode())
+
+
+def save_checks(folder: Path, checks: Checks) -> None:
+    """Writes the inputs and results that machines are compared with."""
+    values = {
+        "question": checks.question,
+        "texts": checks.texts,
+        "vectors": np.round(checks.vectors.astype(float), 5).tolist(),
+        "scores": np.round(checks.scores.astype(float), 4).tolist(),
+    }
+    replace(folder / CHECKS, (json.dumps(values) + "\n").encode())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def load_checks(folder: Path = FOLDER) -> Checks:

@@ -16,6 +16,10 @@ from generator.content import Content
 
 SECOND = 0.6  # of the best method's worth that another must have to be named beside it
 FULL_SCORE = 10  # of a method's reasons; more counts no further
+VOTE = 0.4  # weight of a step or rule whose conditions all hold
+FOUND = 0.15  # for a method whose page retrieval found for the question
+PROMINENCE = {1: 0.15, 2: 0.0, 3: -0.05}  # by tier: what people should hear of first
+LEAST = 0.3  # worth below which nothing is recommended
 
 
 @dataclass(frozen=True)
@@ -27,52 +31,62 @@ class Choice:
     passage: str  # id of the sentence that says why, "" if none does
 
 
-def recommend(content: Content, shelf: Shelf, told: Told, named: Sequence[str]) -> tuple[Draft, list[str]]:
+def recommend(
+    content: Content, shelf: Shelf, told: Told, named: Sequence[str], found: Collection[str] = ()
+) -> tuple[Draft, list[str]]:
     """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits.
 
-    Where the question names a family, its members come first.
+    Where the question names a family, its members come first; among equals, what retrieval `found`.
     """
     tags = told.situation.tags
     ranked = advise(content, told.situation)
     members = {m.slug for slug in named for m in derive.members_of(content, slug)}
-    choices = _choices(content, [a for a in ranked if a.slug in members], tags) if members else []
-    choices = choices or _choices(content, ranked, tags)
+    choices = _choices(content, [a for a in ranked if a.slug in members], tags, found) if members else []
+    choices = choices or _choices(content, ranked, tags, found) or _otherwise(content, ranked)
     draft = Draft()
     if not choices:
         return draft, []
     best, *others = choices
     draft.paragraph([*claims_of(shelf.one(best.passage)), *claims_of(shelf.first(best.slug, "summary"))])
     draft.paragraph(_reasons(content, shelf, best.slug, tags, "good_if")[:2])
-    draft.paragraph(_claims(shelf, best.slug, "aspects/data_requirement"))
-    against = _against(content, shelf, ranked, best.slug, tags, named)
-    draft.paragraph(against[:2], "against")
+    draft.paragraph(claims_of(shelf.one(f"{best.slug}/aspects/data_requirement")))
     for other in others[:1]:
         reasons = _reasons(content, shelf, other.slug, tags, "good_if")
         draft.paragraph([*claims_of(shelf.first(other.slug, "summary")), *reasons[:1]], "also")
+    draft.paragraph(_against(content, shelf, ranked, best.slug, tags, named)[:2], "against")
     draft.paragraph(claims_of(shelf.first(best.slug, "impact")))
     draft.paragraph(claims_of(shelf.first(best.slug, "cons")))
     return draft, [best.slug, *(other.slug for other in others[:1])]
 
 
-def _choices(content: Content, ranked: Sequence[Advice], tags: Collection[str]) -> list[Choice]:
-    """Methods by what the wizard's steps and rules say of the situation, then by their own reasons."""
+def _choices(
+    content: Content, ranked: Sequence[Advice], tags: Collection[str], found: Collection[str]
+) -> list[Choice]:
+    """Usable methods by their own reasons and by the wizard's steps and rules, the best of each axis."""
     usable = {a.slug: a for a in ranked if not a.excluded and a.score > 0}
     votes: dict[str, tuple[float, str]] = {}
     for share, slug, passage in _votes(content, tags):
         if slug in usable:
             before, told = votes.get(slug, (0.0, passage))
             votes[slug] = (before + share, told)
-    found = [
-        Choice(slug, vote + min(usable[slug].score, FULL_SCORE) / FULL_SCORE, passage)
-        for slug, (vote, passage) in votes.items()
-    ] or [Choice(a.slug, min(a.score, FULL_SCORE) / FULL_SCORE, "") for a in usable.values()]
-    found.sort(key=lambda choice: -choice.worth)
-    axes = {a.slug: a.axis for a in ranked}
+    rated = []
+    for slug, advice in usable.items():
+        vote, passage = votes.get(slug, (0.0, ""))
+        worth = min(advice.score, FULL_SCORE) / FULL_SCORE + VOTE * min(vote, 1.0) + FOUND * (slug in found)
+        rated.append(Choice(slug, worth + PROMINENCE[content.methods[slug].tier], passage))
+    rated.sort(key=lambda choice: -choice.worth)
     kept: list[Choice] = []
-    for choice in found:
-        if choice.worth >= SECOND * found[0].worth and axes[choice.slug] not in {axes[k.slug] for k in kept}:
+    for choice in rated:
+        axes = {usable[k.slug].axis for k in kept}
+        if choice.worth >= max(LEAST, SECOND * rated[0].worth) and usable[choice.slug].axis not in axes:
             kept.append(choice)
     return kept
+
+
+def _otherwise(content: Content, ranked: Sequence[Advice]) -> list[Choice]:
+    """Where the decision flow ends when nothing speaks for anything else."""
+    usable = {a.slug for a in ranked if not a.excluded}
+    return [Choice(slug, 0.0, "") for slug in content.wizard.otherwise if slug in usable]
 
 
 def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str, str]]:
@@ -115,7 +129,3 @@ def _reasons(content: Content, shelf: Shelf, slug: str, tags: Collection[str], s
     pairs = zip(getattr(when, side), shelf.field(slug, f"when.{side}"), strict=True)
     fitting = sorted((pair for pair in pairs if pair[0].tag in tags), key=lambda pair: -pair[0].weight)
     return [whole(passage) for _, passage in fitting]
-
-
-def _claims(shelf: Shelf, slug: str, field: str) -> list[Claim]:
-    return claims_of(shelf.one(f"{slug}/{field}"))

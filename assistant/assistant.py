@@ -22,6 +22,7 @@ from generator.content import Content
 SHORT_DEFINITION = 70  # words of it where more is asked
 MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
+FOUND = 10  # passages whose entries count as found
 NEAREST = 3  # topics offered with a refusal
 
 
@@ -92,7 +93,8 @@ class Assistant:
         if asked.kind == "how":
             return exact.explain(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
-            return recommend(self.content, shelf, asked.told, slugs)
+            found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
+            return recommend(self.content, shelf, asked.told, slugs, found)
         if focus and "tools" in asked.aspects:
             return aspects.tools(shelf, focus[0]), focus[:1]
         if asked.kind == "list" and cues.KINDS_OF.search(asked.text):

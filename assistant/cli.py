@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.errors import ModelError
 from generator.cli import serve as serve_site_alone
 from generator.problems import ContentError
 from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report, stop_on
@@ -18,7 +20,6 @@ from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report,
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
-Result = TypeVar("Result")
 CACHE = click.option(
     "--cache",
     "cache_dir",
@@ -44,6 +45,18 @@ SETTINGS = click.option(
 )
 
 
+@contextmanager
+def reported() -> Iterator[None]:
+    """Prints what went wrong and ends: 1 if the content failed, 2 if the model or its files did."""
+    try:
+        yield
+    except ContentError as error:
+        stop_on(error.problems)
+    except ModelError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
 @click.command()
 @CONTENT
 @CACHE
@@ -52,11 +65,10 @@ def index(content_dir: Path, cache_dir: Path) -> None:
     from assistant.encoder import load_encoder
     from assistant.opening import refresh
 
-    def make() -> str:
+    existing(content_dir)
+    with reported():
         done = refresh(content_dir, cache_dir, load_encoder(cache_dir), _progress("embedded"))
-        return f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew."
-
-    click.echo(_known_failures(content_dir, make))
+    click.echo(f"{done.passages} passages in {cache_dir}, {done.embedded} embedded anew.")
 
 
 @click.command()
@@ -162,15 +174,89 @@ def serve(
         sys.exit(2)
 
 
+BASE = click.option(
+    "--base",
+    "base_folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of the base model, if it is neither installed as a package nor in the hub's cache.",
+)
+QUESTIONS = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
 @click.command()
-def tune() -> None:
-    """Train the adapter that makes the base model an evidence selector."""
+@CONTENT
+@BASE
+@click.option("--data", type=QUESTIONS, multiple=True, required=True, help="SQuAD-format file to learn from.")
+@click.option("--evaluation", type=QUESTIONS, multiple=True, help="SQuAD-format file to measure on only.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the adapter.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".cache/atlas-tune"),
+    show_default=True,
+    help="Folder for checkpoints.",
+)
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
+@click.option("--steps", type=click.IntRange(1), help="Steps of training.")
+@click.option("--batch", type=click.IntRange(1), help="Questions a step.")
+@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="Highest learning rate.")
+@click.option("--rank", type=click.IntRange(1, 64), help="Rank of the updates.")
+@click.option("--alpha", type=click.IntRange(1), help="Scale of the updates, times the rank.")
+@click.option("--seed", type=int, help="Seed of data and training.")
+@click.option("--every", type=click.IntRange(1), help="Steps between metrics and checkpoints.")
+@click.option("--bf16", is_flag=True, default=None, help="Train in bfloat16; pays only where it is fast.")
+@click.option("--threads", type=click.IntRange(1), help="Processor threads.")
+def tune(
+    content_dir: Path,
+    base_folder: Path | None,
+    data: tuple[Path, ...],
+    evaluation: tuple[Path, ...],
+    out: Path | None,
+    work: Path,
+    resume: bool,
+    **recipe: Any,
+) -> None:
+    """Train the adapter that makes the base model an evidence selector.
+
+    Learns from question files in SQuAD's format and from the content, and writes adapter, checks and model
+    card. Needs the extra "train". The same options, data and content give the same adapter.
+    """
+    from assistant.adapter_files import FOLDER
+    from generator.content import load_content
+
+    try:
+        from assistant.tune import Recipe
+        from assistant.tune_run import Places, run
+    except ImportError as error:
+        raise click.UsageError(f"{error}. Training needs the extra: pip install -e .[train]") from error
+
+    chosen = Recipe(**{key: value for key, value in recipe.items() if value is not None})
+    with reported():
+        places = Places(data, evaluation, out or FOLDER, work, base_folder)
+        run(places, load_content(content_dir), chosen, resume, click.echo)
 
 
 @click.command()
 @CACHE
-def assemble(cache_dir: Path) -> None:
-    """Merge base model and adapter into quantized ONNX models."""
+@BASE
+@click.option("--force", is_flag=True, help="Make the models even if they are up to date.")
+@click.option("--exact", is_flag=True, help="Make the larger, slower fp32 models too.")
+def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool) -> None:
+    """Merge base model and adapter into quantized ONNX models.
+
+    Takes seconds and needs no torch. The other commands do this by themselves when it is due.
+    """
+    from assistant.assemble import Variant
+    from assistant.assemble import assemble as make
+    from assistant.encoder import load_encoder
+
+    with reported():
+        for variant in (Variant(), *([Variant().exact()] if exact else [])):
+            made = make(cache_dir, base_folder=base_folder, variant=variant, force=force)
+            force = False
+            state = "made" if made.fresh else "up to date"
+            click.echo(f"{', '.join(variant.files)}: {state} in {made.folder}")
+        load_encoder(cache_dir, base_folder=base_folder)
 
 
 @click.command()
@@ -184,7 +270,9 @@ def assemble(cache_dir: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Questions with key facts, a line of JSON each; may be given more than once.",
 )
-@click.option("--baselines", is_flag=True, help="Also measure BM25 only, dense only, no LoRA, and fp32.")
+@click.option(
+    "--baselines", is_flag=True, help="Also BM25 only, dense only, no LoRA, and fp32, each calibrated."
+)
 @click.option(
     "--calibrate",
     "calibration",
@@ -217,13 +305,14 @@ def evaluate(
 
     if keep and not calibration:
         raise click.UsageError("--keep needs --calibrate")
+    if baselines and not calibration:
+        raise click.UsageError("--baselines needs --calibrate: one system's thresholds mislead another")
     existing(content_dir)
     evaluation = Evaluation(content_dir, cache_dir, _progress)
     try:
-        evaluation.load(files, calibration)
-        evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
-    except ContentError as error:
-        stop_on(error.problems)
+        with reported():
+            evaluation.load(files, calibration)
+            evaluation.run(baselines=baselines, keep=keep, fresh=fresh)
     except EvaluationFailed as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)
@@ -258,23 +347,9 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
     from assistant.opening import open_assistant
 
-    return _known_failures(
-        content_dir, lambda: open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
-    )
-
-
-def _known_failures(content_dir: Path, action: Callable[[], Result]) -> Result:
-    """The result of an action, or its known failures as a message and an exit code."""
-    from assistant.errors import ModelError
-
     existing(content_dir)
-    try:
-        return action()
-    except ContentError as error:
-        report(error.problems, "text")
-    except ModelError as error:
-        click.echo(f"Error: {error}", err=True)
-    sys.exit(1)
+    with reported():
+        return open_assistant(content_dir, cache_dir, progress=_progress("embedded"))
 
 
 def _progress(what: str) -> Callable[[int, int], None]:

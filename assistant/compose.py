@@ -17,7 +17,7 @@ MORE = 3  # passages that may add to it
 ADDED = 3  # sentences from each of those
 ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
-NEAR = 0.75  # of the best passage's worth that a passage must have to add something
+NEAR = 0.7  # of the best passage's worth that a passage must have to add something
 LEAST_CHANCE = 0.3  # by the selector, of a passage that adds something
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
 

@@ -66,7 +66,8 @@ RECOMMEND = re.compile(
     re.I,
 )
 SCENARIO = re.compile(
-    r"\b(?:we|we're|our|i have|i've|i want|i need|i am|i'm|my|your|they|their|a \w+ (?:wants?|needs?|has"
+    r"\b(?:we|we're|our|i (?:\w+ )?(?:have|want|need)|i've|i am|i'm|my|your|they|their|a \w+ (?:wants?"
+    r"|needs?|has"
     r"|have)"
     r"|an? (?:\w+ ){0,3}(?:company|firm|client|team|start-?up|bank|hospital|clinic|shop|school|university"
     r"|agency|customer|organi[sz]ation|department|developer|bakery|store|retailer))\b",
@@ -94,7 +95,7 @@ DEFINE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|hi|hello|hey|please|well|but|can you|could you|would you|i want to know"
     r"|i wonder"
     r"|tell me|quick question|simple question)\W+)*"
-    r"(?:what(?:'s|s| is| are| does| do| exactly is| exactly are)?|who is|explain|define|describe"
+    r"(?:wh?at(?:'s|s| is| are| does| do| exactly is| exactly are)?|who is|explain|define|describe"
     r"|definition of"
     r"|meaning of|about|tell me about|what do you mean by|what is meant by|give me an overview of)\b",
     re.I,

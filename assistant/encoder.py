@@ -18,7 +18,7 @@ from assistant.base_model import TOKENIZER
 from assistant.errors import ModelError
 from assistant.records import Scores, Vectors
 
-MAX_TOKENS = 256  # of a text that is embedded; what comes after is not looked at
+MAX_TOKENS = 256  # of a text, or of question and text together; what comes after is not looked at
 MAX_QUESTION_TOKENS = 64  # so that a long question leaves room for the text
 # The plain base has no head: a cosine of 0.5 counts as "perhaps", 0.1 more or less as one logit.
 _PLAIN_MIDDLE = 0.5
@@ -38,10 +38,9 @@ class OnnxEncoder:
     vector depends on the texts beside it. May be used from several threads.
     """
 
-    def __init__(self, folder: Path, variant: Variant, pair_tokens: int, mark: str) -> None:
+    def __init__(self, folder: Path, variant: Variant, mark: str) -> None:
         self.folder = folder
         self.variant = variant
-        self._pair_tokens = pair_tokens
         self._mark = mark
 
     @property
@@ -66,7 +65,7 @@ class OnnxEncoder:
         first = [self._start, *self._ids([question])[0][:MAX_QUESTION_TOKENS], self._end]
         scores = np.empty(len(texts), np.float32)
         for row, ids in enumerate(self._ids(texts)):
-            second = [*ids[: self._pair_tokens - len(first) - 1], self._end]
+            second = [*ids[: MAX_TOKENS - len(first) - 1], self._end]
             types = [0] * len(first) + [1] * len(second)
             scores[row] = _run(self._selector, first + second, types)[0]
         return scores
@@ -120,9 +119,9 @@ def load_encoder(
     arithmetic is wrong on this machine, the fp32 models are used instead and a warning says so.
     Raises ModelError with place and remedy.
     """
-    if not adapter_files.is_present(adapter_folder):
-        variant, check = Variant("plain", (variant or Variant()).embedder), False
     wanted = variant or Variant()
+    if wanted.selector != "plain" and not adapter_files.is_present(adapter_folder):
+        raise ModelError(f"{adapter_folder} holds no adapter: restore it, or train one with `atlas tune`.")
     encoder = _load(cache, wanted, base_folder, adapter_folder)
     if not check or wanted.is_exact:
         return encoder
@@ -148,9 +147,7 @@ def find_disagreement(encoder: OnnxEncoder, checks: adapter_files.Checks) -> str
 
 def _load(cache: Path, variant: Variant, base_folder: Path | None, adapter_folder: Path) -> OnnxEncoder:
     made = assemble(cache, base_folder=base_folder, adapter_folder=adapter_folder, variant=variant)
-    present = adapter_files.is_present(adapter_folder)
-    tokens = adapter_files.load_adapter(adapter_folder).max_tokens if present else MAX_TOKENS
-    return OnnxEncoder(made.folder, variant, tokens, embedder_mark(adapter_folder, variant))
+    return OnnxEncoder(made.folder, variant, embedder_mark(adapter_folder, variant))
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:

@@ -136,9 +136,9 @@ def _fits(passage: Passage, asked: Asked) -> bool:
 
 
 def _names(passage: Passage, asked: Asked) -> float:
-    """1 if the passage is about an entry in focus, less if it is about a pair with it or named besides."""
+    """1 for a passage about an entry in focus; less for a pair with it, or a common word."""
+    about = set(passage.slug.split("--"))
+    telling = max((asked.telling[slug] for slug in about & set(asked.slugs)), default=0.0)
     if passage.slug in asked.focus:
-        return 1.0
-    if set(passage.slug.split("--")) & set(asked.focus):
-        return 0.6
-    return 0.4 if passage.slug in asked.slugs else 0.0
+        return telling
+    return telling * (0.6 if about & set(asked.focus) else 0.4)

@@ -18,6 +18,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from assistant.cues import FUNCTION_WORDS
 from assistant.records import Encoder, Hit, Passage, Vectors
 from generator.publish import replaced_folder
 
@@ -96,7 +97,10 @@ class Index:
 
     def _lexical(self, question: str) -> dict[int, float]:
         # Each word quoted: nothing a reader types is an operator of the query language.
-        words = " OR ".join(f'"{word}"' for word in dict.fromkeys(_WORD.findall(question.lower())))
+        # Words that stand everywhere cost most of the time and rank nothing.
+        asked = dict.fromkeys(_WORD.findall(question.lower()))
+        told = [word for word in asked if word not in FUNCTION_WORDS] or list(asked)
+        words = " OR ".join(f'"{word}"' for word in told)
         if not words:
             return {}
         return dict(self._rows.execute(_BEST_WORDS, (words, self.fusion.depth)).fetchall())

@@ -6,6 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from assistant.cues import FUNCTION_WORDS
 from assistant.names import singular
@@ -13,9 +17,11 @@ from assistant.records import Passage
 
 _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _ENDING = re.compile(r"(?:'s|ization|isation|ations?|ings?|ions?|ied|ies|ers?|ed|es|ly|e)$")
+_FUNCTION_WORDS = sorted(word for word in FUNCTION_WORDS if len(word) > 2)
 _SHORTEST = 4  # letters a stem keeps
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """A word without its common endings, so that `chunking` and `chunks` are one."""
     word = singular(word)
@@ -27,6 +33,12 @@ def stems(text: str) -> list[str]:
     """The words of a text that carry a topic, without endings, in order."""
     words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
     return [stem(word) for word in words if word not in FUNCTION_WORDS and len(word) > 1]
+
+
+@lru_cache(maxsize=4096)
+def _is_slip(word: str) -> bool:
+    """Whether a word is a function word with a typing error: `adn`, `shoud`."""
+    return process.extractOne(word, _FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def word_counts(passages: Iterable[Passage]) -> Counter[str]:
@@ -80,7 +92,7 @@ class Lexicon:
     def unknown(self, text: str) -> float:
         """Share of a text's words, by weight, that the content never uses, 0 to 1."""
         words = self.weighted(text)
-        missing = sum(w for word, w in words.items() if word not in self.counts)
+        missing = sum(w for word, w in words.items() if word not in self.counts and not _is_slip(word))
         return missing / (sum(words.values()) or 1.0)
 
     def familiar(self, text: str) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -39,6 +39,9 @@ class Asked:
     told: Told
     query: str = ""  # what is searched: the text, with the usual names of what it names otherwise
     focus: tuple[str, ...] = ()  # the entries it is really about: without families and common words
+    telling: Mapping[str, float] = field(
+        default_factory=dict
+    )  # by entry: 1 for a name of rare words, or less
 
     @property
     def followed(self) -> bool:
@@ -67,17 +70,19 @@ class Reader:
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         kind = _kind(text, mentions, slugs, aspects, told)
-        query, focus = self._query(text, mentions), self._focus(text, mentions)
-        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus)
-
-    def _focus(self, text: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
-        """Named entries, without those that a more special one is part of, and without common words."""
-        slugs = dict.fromkeys(m.slug for m in mentions)
-        above = {slug for named in slugs for slug in self._ancestors(named)}
+        query = self._query(text, mentions)
+        if kind == "recommend":
+            query = " ".join([query, *self._told(told)])
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
+        focus = self._focus(telling)
+        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling)
+
+    def _focus(self, telling: Mapping[str, float]) -> tuple[str, ...]:
+        """Named entries, without those that a more special one is part of, and without common words."""
+        above = {slug for named in telling for slug in self._ancestors(named)}
         most = max(telling.values(), default=0.0)
-        kept = [slug for slug in slugs if slug not in above and telling[slug] >= COMMON * most]
-        return tuple(kept or slugs)
+        kept = [slug for slug in telling if slug not in above and telling[slug] >= COMMON * most]
+        return tuple(kept or telling)
 
     def _ancestors(self, slug: str) -> Iterator[str]:
         method = self.content.methods.get(slug)
@@ -95,6 +100,11 @@ class Reader:
                 found = [m for m in found if not start <= m.start < end]
                 found.append(Mention(slug, start, end))
         return sorted(found, key=lambda mention: mention.start)
+
+    def _told(self, told: Told) -> list[str]:
+        """What was recognised, in the words the content has for it."""
+        tags = [tag for tag in self.content.vocabulary.tags if tag.key in told.situation.tags]
+        return [tag.label for tag in tags]
 
     def _query(self, text: str, mentions: Sequence[Mention]) -> str:
         """Names with a typing error as they are written, and the full name beside an abbreviation."""
@@ -117,13 +127,13 @@ class Reader:
         if cues.BARE_HOW.match(given):
             return f"How does {subject} work?"
         named = self.names.find(given)
+        pronoun = cues.LEANS.search(given)
+        if pronoun and not self._strange(given) and all(m.start > pronoun.start() for m in named):
+            return f"{given[: pronoun.start()]}{_fit(pronoun.group(), subject)}{given[pronoun.end() :]}"
         if named:
             return self._swapped(given, named, last)
         if self._strange(given):
             return given
-        pronoun = cues.LEANS.search(given)
-        if pronoun:
-            return f"{given[: pronoun.start()]}{_fit(pronoun.group(), subject)}{given[pronoun.end() :]}"
         if cues.BEGINS_ON.match(given) or len(words_of(given)) <= SHORT:
             return f"{given.rstrip(' ?.!')} for {subject}?"
         return given
@@ -134,10 +144,11 @@ class Reader:
         rest = given[opening.end() :] if opening else ""
         if not opening or len(words_of(rest)) > len(words_of(given[named[0].start : named[-1].end])) + 1:
             return given
-        old = [m for m in self.names.find(last.question) if m.slug in last.slugs]
-        if not old:
-            return f"What is {given[named[0].start : named[-1].end]}?"
         new = given[named[0].start : named[-1].end]
+        old = [m for m in self.names.find(last.question) if m.slug in last.slugs]
+        repeatable = last.kind == "how" or any(p.search(last.question) for p in cues.ASPECTS.values())
+        if not old or not repeatable:
+            return f"What is {new}?"
         return f"{last.question[: old[0].start]}{new}{last.question[old[0].end :]}"
 
     def _strange(self, given: str) -> bool:
@@ -197,7 +208,8 @@ def _kind(
         return "define"
     if slugs and "when" in aspects:
         return "list"
-    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= SCENARIO_OPTIONS):
+    enough = SCENARIO_OPTIONS if slugs else 1
+    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= enough):
         return "recommend"
     if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
         return "list"
@@ -207,12 +219,18 @@ def _kind(
 
 
 def _compares(text: str, mentions: Sequence[Mention]) -> bool:
-    """A word for comparing anywhere outside the names, or a joining word between two of them."""
-    if cues.COMPARE.search(_outside(text, mentions)):
-        return True
-    pairs = [(a, b) for a, b in pairwise(mentions) if a.slug != b.slug]
-    between = [text[a.end : b.start] for a, b in pairs]
-    return any(cues.BETWEEN.search(words) and len(words.split()) <= MOST_BETWEEN for words in between)
+    """A joining word between two names, or a word for comparing anywhere outside of names.
+
+    A name before the joined ones is what they are compared in, and the question is about that.
+    """
+    joined = [
+        n for n, (a, b) in enumerate(pairwise(mentions))
+        if a.slug != b.slug and cues.BETWEEN.search(words := text[a.end : b.start])
+        and len(words.split()) <= MOST_BETWEEN
+    ]  # fmt: skip
+    if joined:
+        return joined[0] == 0
+    return bool(cues.COMPARE.search(_outside(text, mentions)))
 
 
 def _outside(text: str, mentions: Sequence[Mention]) -> str:

@@ -91,7 +91,7 @@ def _cross_encoder(base: Base) -> Any:
     model = CrossEncoder(
         str(base.folder),
         num_labels=1,
-        max_length=adapter.max_tokens,
+        max_length=MAX_TOKENS,
         device="cpu",
         local_files_only=True,
         activation_fn=torch.nn.Identity(),

@@ -37,7 +37,7 @@ OFF_TOPIC = ["Who won the match?", "How tall is the tower?", "What is the weathe
 class Run:
     """What the clients saw; lists are only appended to, which threads may do at once."""
 
-    seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)  # of each answer
     errors: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)  # MB, at even distances
 
@@ -60,12 +60,13 @@ def client(number: int, address: str, asked: list[str], until: float, run: Run) 
             connection.request("POST", "/api/ask", body, {"Content-Type": "application/json"})
             response = connection.getresponse()
             text = response.read()
-            if response.status != 200:
+            if response.status == 200:
+                run.seconds.append(time.perf_counter() - started)
+            else:
                 run.errors.append(f"{response.status} {text[:200]!r}")
         except OSError as error:
             run.errors.append(repr(error))
             connection.close()
-        run.seconds.append(time.perf_counter() - started)
         if len(run.errors) > 100:
             return
     connection.close()
@@ -104,6 +105,8 @@ def server(options: list[str]) -> Iterator[str]:
 def measure(address: str, clients: int, seconds: float, asked: list[str]) -> Run:
     """Let the clients ask for that long, and read the server's memory twenty times meanwhile."""
     run = Run()
+    with urllib.request.urlopen(f"{address}chat/", timeout=300):
+        pass  # the chat is imported beside the rest: it must not look like growth
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(target=client, args=(number, address, asked, until, run))
@@ -122,11 +125,12 @@ def measure(address: str, clients: int, seconds: float, asked: list[str]) -> Run
 
 def report(run: Run, clients: int, seconds: float) -> bool:
     """Print what was seen; true if nothing failed and memory did not grow."""
-    times = sorted(run.seconds)
+    times = sorted(run.seconds) or [float("nan")]
     p50, p95 = statistics.median(times), times[int(0.95 * (len(times) - 1))]
     settled = run.memory[len(run.memory) // 4]
     growth = run.memory[-1] / settled - 1
-    print(f"{clients} clients, {seconds:.0f} s: {len(times)} answers, {len(times) / seconds:.1f} a second")
+    count = len(run.seconds)
+    print(f"{clients} clients, {seconds:.0f} s: {count} answers, {count / seconds:.1f} a second")
     print(f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, longest {times[-1] * 1000:.0f} ms")
     print(f"errors: {len(run.errors)}{': ' + '; '.join(run.errors[:3]) if run.errors else ''}")
     print(

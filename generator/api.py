@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ ROOT = "api/v1/"
 LICENCE = "CC-BY-4.0"
 CHANGES = Path(__file__).parent / "api_changes.json"
 LISTED = ("methods", "terms", "guides", "comparisons")
+COLLECTIONS = (*LISTED, "facts", "sources", "tables")
 
 
 @cache
@@ -42,24 +43,20 @@ def api_changes() -> tuple[api.Change, ...]:
 
 
 def api_files(content: Content) -> Iterator[DataFile]:
-    """Every file of the API but its description."""
+    """Every file of the API but its description. Each item is put into words once."""
     everything = api_data(content)
-    yield _file("index.json", everything.index)
-    yield _file("all.json", everything)
+    index = _json(everything.index)
+    told = {name: [_json(item) for item in getattr(everything, name)] for name in COLLECTIONS}
+    yield _file("index.json", index)
+    lists = ",".join(f'"{name}":{_list(items)}' for name, items in told.items())
+    yield _file("all.json", f'{{"index":{index},{lists}}}')
     for name in LISTED:
-        items = getattr(everything, name)
-        yield _file(f"{name}.json", [_reference(content, item) for item in items])
-        for item in items:
-            yield _file(f"{name}/{item.entry.slug}.json", item)
-    yield _file("facts.json", everything.facts)
-    for fact in everything.facts:
-        yield _file(f"facts/{fact.owner}/{fact.fact.id}.json", fact)
-    yield _file("sources.json", everything.sources)
-    for source in everything.sources:
-        yield _file(f"sources/{source.source.key}.json", source)
-    yield _file("tables.json", everything.tables)
-    for table in everything.tables:
-        yield _file(f"tables/{table.slug}.json", table)
+        yield _file(f"{name}.json", _list(_json(_reference(content, i)) for i in getattr(everything, name)))
+    for name in COLLECTIONS[len(LISTED) :]:
+        yield _file(f"{name}.json", _list(told[name]))
+    for name, items in told.items():
+        for item, text in zip(getattr(everything, name), items, strict=True):
+            yield _file(f"{name}/{_key(item)}.json", text)
 
 
 def api_data(content: Content) -> api.Everything:
@@ -189,9 +186,22 @@ def _reference(content: Content, item: Any) -> api.Reference:
     )
 
 
-def _file(path: str, data: BaseModel | Sequence[BaseModel]) -> DataFile:
-    def plain(model: BaseModel) -> Any:
-        return model.model_dump(mode="json", exclude_none=True)
+def _key(item: Any) -> str:
+    """What an item is found by, below its collection."""
+    if isinstance(item, api.FactItem):
+        return f"{item.owner}/{item.fact.id}"
+    if isinstance(item, api.SourceItem):
+        return item.source.key
+    return str(item.slug if isinstance(item, api.TableItem) else item.entry.slug)
 
-    ready = plain(data) if isinstance(data, BaseModel) else [plain(model) for model in data]
-    return DataFile(f"{ROOT}{path}", json.dumps(ready, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+def _json(model: BaseModel) -> str:
+    return model.model_dump_json(exclude_none=True)
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"[{','.join(items)}]"
+
+
+def _file(path: str, text: str) -> DataFile:
+    return DataFile(f"{ROOT}{path}", f"{text}\n")

@@ -32,10 +32,10 @@ class Item:
         return [(where, text, mark, find_references(text)) for where, text, mark in texts(self.model)]
 
     @cached_property
-    def uncited(self) -> list[tuple[Path_, Text, str]]:
+    def uncited(self) -> list[tuple[Path_, str, Text, str]]:
         """Numbers in running text that nothing stands behind."""
         return [
-            (where, mark, number)
+            (where, text, mark, number)
             for where, text, mark, _ in self.texts
             if mark.numbers
             for number, _sentence in uncited_numbers(text)

@@ -52,8 +52,9 @@ def _ask(question: str, choices: Sequence[tuple[str, str]], default: str) -> str
 @click.command()
 @CONTENT
 @click.option("--check", is_flag=True, help="Write nothing; fail if a file is not in its layout.")
+@click.option("--tidy", is_flag=True, help="Also remove the help of 'atlas new' and fields left as comments.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def fmt(content_dir: Path, check: bool, files: tuple[Path, ...]) -> None:
+def fmt(content_dir: Path, check: bool, tidy: bool, files: tuple[Path, ...]) -> None:
     """Put keys in the schema's order and wrap long prose; change nothing else.
 
     Formats all content, or only FILES. Comments stay with the key they stand at.
@@ -64,7 +65,9 @@ def fmt(content_dir: Path, check: bool, files: tuple[Path, ...]) -> None:
     changed, problems = [], []
     for path in files or _content_files(existing(content_dir)):
         text = _read(path)
-        result = text if isinstance(text, Problem) else format_text(text, _model_of(path), str(path))
+        result = (
+            text if isinstance(text, Problem) else format_text(text, _model_of(path), str(path), tidy=tidy)
+        )
         if isinstance(result, Problem):
             problems.append(result)
         elif result != text:

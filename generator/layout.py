@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.problems import Problem
 from generator.reorder import Blocks, Inside, LeaveIt, order_blocks, order_flow
+from generator.scaffold import without_help
 from generator.wrap import TOLERATED, prose_of, wrap_block, wrap_text
 from generator.yaml_reader import read_yaml_text
 from generator.yaml_tree import Node, read_tree
@@ -22,8 +23,11 @@ from schema.fields import FieldShape, Shape, fields_of
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
 
 
-def format_text(text: str, model: type[Model], name: str) -> str | Problem:
-    """The text in its layout, or the problem that keeps it from being read."""
+def format_text(text: str, model: type[Model], name: str, *, tidy: bool = False) -> str | Problem:
+    """The text in its layout, or the problem that keeps it from being read.
+
+    `tidy`: without what is left of a skeleton's help.
+    """
     text = text.replace("\r\n", "\n")
     before = read_yaml_text(text, name)
     if isinstance(before, Problem):
@@ -32,6 +36,8 @@ def format_text(text: str, model: type[Model], name: str) -> str | Problem:
         if mark in text:
             line = text.count("\n", 0, text.find(mark)) + 1
             return Problem(name, line, 1, "", "holds an unusual line break", "type the break anew")
+    if tidy:
+        text = without_help(text)
     try:
         for step in (order_flow, order_blocks, _wrap):
             text = step(text, model)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.check_drafts import TODO
+from generator.check_drafts import CHOOSE, TODO
 from generator.yaml_text import entry, flow
 from schema.base import Model
 from schema.export import KINDS
@@ -18,10 +19,11 @@ from schema.tiers import required_fields
 
 Lists = Mapping[str, Sequence[tuple[str, str]]]
 
+_HELP = re.compile(r"(?:# +)*## ")
 _HEAD = """\
 # yaml-language-server: $schema=../../schema/json/{kind}.schema.json
 ## Lines with '##' are help. To use a field, remove the '# ' in front of its lines.
-## Delete what you do not need; 'atlas fmt' tidies up. While 'draft: true' stands here,
+## 'atlas fmt --tidy FILE' removes the help and what you did not use. While 'draft: true' stands here,
 ## the entry stays out of the site. 'atlas validate' checks the file.
 """
 # What a sibling does not lend: its names, its evidence, and what only its author can say.
@@ -56,6 +58,8 @@ class Skeleton:
             return [*helps, *entry(field.name, given, indent)]
         lines = self._example(field, indent)
         if field.required:
+            if top and field.value.list_name:
+                lines[0] += f"  {CHOOSE}"
             return [*helps, *lines]
         return [*helps, *(f"{indent}# {line[len(indent) :]}" for line in lines)]
 
@@ -193,6 +197,28 @@ def _lend_one(value: Any, field: FieldShape) -> Any:
     if field.value.text:
         return todo(field.help, field.value)
     return value
+
+
+def without_help(text: str) -> str:
+    """A file without the skeleton's help and the fields that are still comments below it.
+
+    Other comments stay, and so do blank lines that stand elsewhere.
+    """
+    kept: list[str] = []
+    below_help = False
+    for line in text.split("\n"):
+        bare = line.lstrip(" ")
+        if _HELP.match(bare):
+            below_help = True
+            while kept and not kept[-1]:
+                kept.pop()
+        elif below_help and bare.startswith("#"):
+            continue
+        else:
+            if bare or not below_help:
+                kept.append(line)
+            below_help = False
+    return "\n".join(kept).rstrip("\n") + "\n"
 
 
 def name_from(slug: str) -> str:

@@ -148,7 +148,10 @@ def _at_offset(text: str, name: str, offset: int, message: str, hint: str) -> Pr
 
 _BAD_CHARACTER = ("holds a character YAML does not allow", "remove it")
 _SYNTAX = (
-    ("mapping values are not allowed", "put the text in quotes if it contains ': '"),
+    (
+        "mapping values are not allowed",
+        "put the text in quotes if it contains ': ', and indent the line like its neighbours",
+    ),
     ("cannot start any token", "put the text in quotes"),
     ("could not find expected ':'", "add ': ' after the key, or quote text that spans lines"),
     ("did not find expected key", "check the indentation and the quotes of the lines above"),

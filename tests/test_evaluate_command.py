@@ -99,6 +99,7 @@ def test_a_question_is_measured_once_and_calibrates_nothing(tmp_path: Path) -> N
     [
         ([], "Missing option '--questions'"),
         (["--questions", "x", "--keep", "y"], "--keep needs --calibrate"),
+        (["--questions", "x", "--baselines"], "--baselines needs --calibrate"),
         (["--questions", "x", "--content", "nowhere"], "there is no folder nowhere"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,58 @@ def test_the_comment_is_made_by_two_workflows() -> None:
     ]
     fetched = [s["with"]["name"] for s in job["steps"] if "download-artifact@" in s.get("uses", "")]
     assert left == fetched == ["meaning"]
+
+
+FAKE_GH = """#!/usr/bin/env bash
+echo "gh $*" >> "$LOG"
+case "$*" in
+  *"/pulls/"*) echo "$FAKE_SHA" ;;
+  *"--paginate"*) echo "$FAKE_ID" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "sha", "mine", "expected"),
+    [
+        ("7", "abc", "", "--method POST repos/o/r/issues/7/comments"),
+        ("7", "abc", "99", "--method PATCH repos/o/r/issues/comments/99"),
+        ("7", "other", "", ""),  # the branch has moved on, or the number is another's
+        ("7; touch x", "abc", "", "no number"),
+        ("../8", "abc", "", "no number"),
+    ],
+)
+def test_the_comment_is_written_once_and_only_where_it_belongs(
+    number: str, sha: str, mine: str, expected: str, tmp_path: Path
+) -> None:
+    """The script of the workflow, run with a stand-in for `gh`: posts, renews, or refuses."""
+    (job,) = load(ROOT / ".github/workflows/comment.yml")["jobs"].values()
+    script = next(step["run"] for step in job["steps"] if "run" in step)
+    (tmp_path / "gh").write_text(FAKE_GH, "utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "number").write_text(f"{number}\n", "utf-8")
+    (tmp_path / "comment.md").write_text("<!-- atlas-diff -->\nforged\n" + "x" * 70_000, "utf-8")
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        env={
+            "PATH": f"{tmp_path}:/usr/local/bin:/usr/bin:/bin", "LOG": str(tmp_path / "log"), "REPO": "o/r",
+            "HEAD_SHA": "abc", "FAKE_SHA": sha, "FAKE_ID": mine, "FOLDER": str(tmp_path),
+            "RUNNER_TEMP": str(tmp_path),
+        },
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    log = (tmp_path / "log").read_text("utf-8") if (tmp_path / "log").exists() else ""
+    if expected == "no number":
+        assert (done.returncode, log) == (1, "")
+        return
+    assert done.returncode == 0, done.stderr
+    assert ("--method" in log) == bool(expected)
+    assert expected in log
+    if expected:
+        body = (tmp_path / "body.md").read_text("utf-8")
+        assert body.startswith("<!-- atlas-diff -->\n_Worked out from abc")
+        assert body.count("<!-- atlas-diff -->") == 1
+        assert len(body) < 65_536
 
 
 def test_links_are_checked_on_a_schedule_only() -> None:

@@ -27,7 +27,6 @@ OWNERS = {
     "mkdocs": {"generator/theme.py", "generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
     "watchdog": {"generator/watch.py"},
-    "sqlite3": {"generator/store.py"},
     "pathspec": {"generator/owners.py"},
     "onnx": {"assistant/graph.py"},
     "onnxruntime": {"assistant/encoder.py"},
@@ -38,7 +37,7 @@ OWNERS = {
     "uvicorn": {"assistant/server.py"},
     "prometheus_client": {"assistant/metrics.py"},
     "faiss": {"assistant/index.py"},
-    "rapidfuzz": {"assistant/names.py"},
+    "rapidfuzz": {"assistant/names.py", "assistant/lexicon.py"},
 }
 HEAVY = ("mkdocs", "torch", "transformers", "numpy", "jinja2", "gradio", "fastapi", "onnxruntime")
 

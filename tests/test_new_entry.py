@@ -126,6 +126,33 @@ def test_a_skeleton_cannot_be_published_as_it_is(folder: Folder) -> None:
     assert "draft: true" in found["summary"].hint
 
 
+def test_a_choice_must_be_made_before_publishing(folder: Folder) -> None:
+    """A key that the skeleton took at random is a problem until its author has removed the mark."""
+    root = folder()
+    new(root, "term", "oven-spring")
+    path = root / "terms/oven-spring.yaml"
+    path.write_text(path.read_text("utf-8").replace("draft: true", "draft: false"), "utf-8")
+    with pytest.raises(ContentError) as caught:
+        load_content(root)
+    found = [problem for problem in caught.value.problems if problem.field == "category"]
+    assert [problem.message for problem in found] == ["still says TODO: choose"]
+    assert path.read_text("utf-8").split("\n")[found[0].line - 1].startswith("category: ")
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_ENTRY)
+def test_tidying_leaves_the_data_and_the_authors_comments(kind: str) -> None:
+    """Help and unused fields go, what is filled in stays, and so does a comment of the author's."""
+    text = Skeleton(kind, read_lists(ROOT / "content"), given(kind), datetime.date(2026, 1, 2)).text()
+    text = text.replace("\nslug:", "\n\n# mine\nslug:")
+    tidied = format_text(text, KINDS[kind], "new.yaml", tidy=True)
+    assert isinstance(tidied, str)
+    assert data_of(tidied) == data_of(text)
+    assert "##" not in tidied
+    assert "\n# mine\nslug:" in tidied
+    assert [line for line in tidied.split("\n") if line.startswith("# ")][1:] == ["# mine"]
+    assert format_text(tidied, KINDS[kind], "new.yaml", tidy=True) == tidied
+
+
 @pytest.mark.parametrize(
     ("kind", "slug", "message"),
     [

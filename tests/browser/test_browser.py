@@ -25,6 +25,7 @@ PAGES = [
     "suggest/",
     "suggest/?kind=method",
     "data/",
+    "contributing/fields/",
 ]
 
 
@@ -46,7 +47,9 @@ def test_a_page_asks_no_other_host_has_no_error_and_no_serious_accessibility_fau
     assert serious == []
 
 
-@pytest.mark.parametrize("path", ["", "methods/lora/", "comparisons/life-cycle/", "glossary/", "choosing/"])
+@pytest.mark.parametrize("path", [
+        "", "methods/lora/", "comparisons/life-cycle/", "glossary/", "choosing/", "contributing/fields/",
+    ])  # fmt: skip
 def test_a_page_does_not_scroll_sideways(visit: Visit, path: str) -> None:
     """Wide tables and the chart scroll inside their own box."""
     page = visit.open(path)
@@ -118,3 +121,19 @@ def test_a_dot_of_the_chart_leads_to_its_method(desktop: Visit) -> None:
 def test_a_missing_page_offers_a_way_back(desktop: Visit) -> None:
     page = desktop.open("no/such/page/")
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+
+
+def test_a_citation_opens_by_keyboard_and_is_copied_whole(desktop: Visit) -> None:
+    """Enter opens the fold below an entry; the theme's button puts the BibTeX on the clipboard."""
+    page = desktop.open("methods/lora/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    fold = page.locator("details.atlas-citation")
+    fold.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(fold.locator("code")).to_be_visible()
+    fold.locator("pre").hover()
+    fold.locator("button").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == fold.locator("code").inner_text().strip()
+    assert copied.startswith("@misc{tuning-atlas-lora,")
+    assert f"url = {{{desktop.base}methods/lora/}}" in copied

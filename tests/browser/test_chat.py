@@ -23,7 +23,7 @@ RISES = "Sourdough rises by wild yeast."
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """The chat's page is some megabytes of script: a busy machine takes its time to show it."""
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=60_000)
     yield
     expect.set_options(timeout=5_000)
 
@@ -53,7 +53,7 @@ def one(browser: Browser, server: str) -> Iterator[Visit]:
 def visiting(browser: Browser, base: str, size: str, scheme: str) -> Iterator[Visit]:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield Visit(context.new_page(), base)
     context.close()
 

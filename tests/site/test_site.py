@@ -49,7 +49,7 @@ def test_every_entry_pair_and_table_has_its_page_and_no_other_page_exists(
     expected |= {f"comparisons/{slug}/" for slug in SiteMap(content).pairs}
     expected |= {f"comparisons/{table.slug}/" for table in content.tables.tables}
     expected |= {"", "methods/", "comparisons/", "glossary/", "sources/", "choosing/", "cost/"}
-    expected |= {"data/", "suggest/"}
+    expected |= {"data/", "suggest/", "methods/timeline/", "contributing/fields/"}
     expected |= {"comparisons/compare/"}
     if content.guides:
         expected.add("guides/")

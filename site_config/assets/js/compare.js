@@ -167,7 +167,8 @@ function breakEven({ data, root }, chosen) {
   const missing = [...new Set(chosen.filter((m) => typeof m.cost === "string").map((m) => `${m.short} ${m.cost}.`))];
   const link = el("a", { href: new URL("cost/", root).href }, "Calculate with your own numbers");
   return el("div", { class: "atlas-even" },
-    el("p", {}, el("strong", {}, "Break-even. "), known.join(" ") || "It cannot be said for these methods."),
+    el("p", {}, el("strong", {}, "Break-even. "), known.length > 1 ? "" : known[0] || "It cannot be said for these methods."),
+    ...(known.length > 1 ? [el("ul", {}, ...known.map((text) => el("li", {}, text)))] : []),
     el("p", { class: "atlas-note" },
       known.length ? "Estimates, with the prices and the period the calculator starts from, no cache, and nothing done again within the period. " : "",
       missing.length ? `Not reckoned: ${missing.join(" ")} ` : "", link));

@@ -115,7 +115,11 @@ function point(method, index, frame, state) {
 
 function svgEl(name, attributes, ...children) {
   const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, typeof value === "number" ? value.toFixed(1) : value);
+  for (const [key, value] of Object.entries(attributes)) {
+    const text = typeof value === "number" ? value.toFixed(1) : value;
+    if (key === "xlink:href") element.setAttributeNS("http://www.w3.org/1999/xlink", key, text);
+    else element.setAttribute(key, text);
+  }
   element.append(...children);
   return element;
 }
@@ -125,7 +129,7 @@ function picture(frame, x, y, points, root) {
   const svg = svgEl("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "img", "aria-label": title });
   svg.append(axes(frame, x, y));
   const link = (p, ...parts) => svgEl("a", {
-    href: new URL(p.method.url, root).href, class: `atlas-point atlas-group--${p.method.group}`,
+    "xlink:href": new URL(p.method.url, root).href, class: `atlas-point atlas-group--${p.method.group}`,
     tabindex: "-1", "aria-hidden": "true", "data-number": String(p.number),
   }, svgEl("title", {}, `${p.method.name}: ${p.method.ends[x.key][2]}; ${p.method.ends[y.key][2]}`), ...parts);
   const line = (kind, x1, y1, x2, y2) => svgEl("line", { class: `atlas-point__${kind}`, x1, y1, x2, y2 });
