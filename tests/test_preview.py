@@ -107,7 +107,7 @@ def test_a_broken_file_keeps_the_last_good_site_until_it_is_mended(
     assert "crumb.yaml" in desk.site.error
     assert desk.site.version > version
     assert desk.html("glossary/crumb/") == before
-    desk.save("terms/crumb.yaml", good.replace("An open crumb", "Mended: an open crumb"))
+    desk.save("terms/crumb.yaml", good.replace("An open crumb", "Mended, an open crumb"))
     assert desk.site.error == ""
     assert desk.shows_the_files()
 
@@ -115,7 +115,7 @@ def test_a_broken_file_keeps_the_last_good_site_until_it_is_mended(
 def test_what_nobody_told_of_is_found_by_the_check_of_everything(desk: Desk) -> None:
     """Events can be lost; the check in the background reads whatever has another time."""
     path = desk.content / "terms/crumb.yaml"
-    path.write_text(path.read_text("utf-8").replace("An open crumb", "Unseen: an open crumb"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("An open crumb", "Unseen, an open crumb"), "utf-8")
     desk.site.check_all()
     assert desk.shows_the_files()
 
