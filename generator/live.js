@@ -1,7 +1,8 @@
 // Listens to `atlas preview`: loads the page again when it has changed, and shows what is wrong
 // with the content while something is. Only the preview adds this script to its pages.
 const page = location.pathname.replace(/^\//, '').replace(/index\.html$/, '');
-const news = new EventSource(`/_atlas/news?page=${encodeURIComponent(page)}`);
+const { seen } = document.currentScript.dataset;
+const news = new EventSource(`/_atlas/news?page=${encodeURIComponent(page)}&seen=${seen}`);
 
 const box = document.createElement('div');
 box.setAttribute('role', 'alert');

@@ -85,7 +85,7 @@ class PreviewSite:
     def digest(self, url: str) -> str:
         """What changes when the page at an address does; empty if there is none."""
         built = self.page(url)
-        return hashlib.blake2b(built.html.encode(), digest_size=8).hexdigest() if built else ""
+        return digest_of(built.html) if built else ""
 
     def _take(self, load: Callable[[], bool]) -> bool:
         """Load, and show what was loaded or why it could not be."""
@@ -129,6 +129,11 @@ class PreviewSite:
         made = _Made(BuiltPage.of(page, self._frame(page)), trace, self._state.names, told)
         self._made[page.url] = made
         return made.built
+
+
+def digest_of(html: str) -> str:
+    """A short checksum of a page."""
+    return hashlib.blake2b(html.encode(), digest_size=8).hexdigest()
 
 
 def _state(derived: Derived, names: Names | None = None) -> State:

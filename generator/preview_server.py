@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from generator.preview import PreviewSite
+from generator.preview import PreviewSite, digest_of
 
 LIVE = "_atlas/live.js"
 NEWS = "_atlas/news"
 _SCRIPT = Path(__file__).parent / "live.js"
-_TAG = f'<script src="/{LIVE}" defer></script></body>'
 _HEARTBEAT = 15.0  # seconds; finds out that a reader has gone
 
 
@@ -52,7 +51,8 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(parts.path).lstrip("/")
         showing = self.server.showing
         if path == NEWS:
-            self._news(parse_qs(parts.query).get("page", [""])[0])
+            asked = parse_qs(parts.query, keep_blank_values=True)
+            self._news(asked.get("page", [""])[0], asked.get("seen", [None])[0])
         elif path == LIVE:
             self._send(200, _SCRIPT.read_bytes(), "text/javascript; charset=utf-8")
         elif path == "search/search_index.json":
@@ -71,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(500, _page(f"The page could not be made: {error!r}"), "text/html; charset=utf-8")
             return
         if built is not None:
-            self._send(200, live(built.html), "text/html; charset=utf-8")
+            self._send(200, live(built.html, digest_of(built.html)), "text/html; charset=utf-8")
         elif text is not None:
             self._send(200, text.encode(), _type(f"{path}index.html" if path.endswith("/") else path))
         elif url and not url.endswith("/") and showing.site.page(f"{url}/"):
@@ -94,8 +94,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _news(self, url: str) -> None:
-        """Tell one open page, for as long as it is open, when to load itself again and what is wrong."""
+    def _news(self, url: str, seen: str | None) -> None:
+        """Tell one open page, for as long as it is open, when to load itself again and what is wrong.
+
+        `seen` is the digest of what it shows: the page may have changed before it asked.
+        """
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
@@ -103,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         showing = self.server.showing
         site, version, error = showing.site, -1, None
-        seen = self._digest(site, url)
+        seen = self._digest(site, url) if seen is None else seen
         while not self.server.stopping.is_set():
             if self.server.showing is not showing:
                 self._tell({"load": True})
@@ -145,10 +148,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: a request line for each file would bury the messages."""
 
 
-def live(html: str) -> bytes:
-    """The page with the script that listens for news."""
+def live(html: str, seen: str = "") -> bytes:
+    """The page with the script that listens for news, and says what it has seen."""
     head, body, tail = html.rpartition("</body>")
-    return f"{head}{_TAG}{tail}".encode() if body else html.encode()
+    tag = f'<script src="/{LIVE}" data-seen="{seen}" defer></script>{body}'
+    return f"{head}{tag}{tail}".encode() if body else html.encode()
 
 
 def _page(message: str) -> bytes:
