@@ -28,6 +28,10 @@ _QUIET = 0.2  # seconds without a change before work that nobody waits for begin
 Loading = Callable[..., Any]
 
 
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 class Preview:
     """One preview: `load(**settings)` gives MkDocs' configuration, `build(config)` runs MkDocs."""
 
@@ -44,7 +48,7 @@ class Preview:
             with PreviewServer(self._host, self._port, showing) as server, Watch(self._folders) as watch:
                 threading.Thread(target=server.serve_forever, daemon=True).start()
                 click.echo(f"Preview on http://{self._host}:{server.server_address[1]}/ (Ctrl+C stops it)")
-                signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+                signal.signal(signal.SIGTERM, _stop)
                 try:
                     self._watch(server, watch)
                 except KeyboardInterrupt:
