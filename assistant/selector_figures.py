@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import bm25s
 import numpy as np
 
 from assistant.records import Scores
 from assistant.squad import Question
 
 Score = Callable[[str, Sequence[str]], Scores]
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,19 @@ def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
 
 
 class WordScore:
-    """BM25 over all sentences of the questions' passages, the baseline of every figure."""
+    """BM25 on word stems over all sentences of the questions' passages, the baseline of every figure."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        self.rows = {text: row for row, text in enumerate({s for q in questions for s in q.sentences})}
-        self.index = bm25s.BM25()
-        self.index.index(bm25s.tokenize(list(self.rows), show_progress=False), show_progress=False)
-        self._last: tuple[str, Scores] = ("", np.zeros(0, np.float32))
+        self._rows = {text: row for row, text in enumerate({s: 0 for q in questions for s in q.sentences}, 1)}
+        self._words = sqlite3.connect(":memory:")
+        self._words.execute("CREATE VIRTUAL TABLE words USING fts5(text, tokenize='porter unicode61')")
+        self._words.executemany(
+            "INSERT INTO words (rowid, text) VALUES (?, ?)", [(row, text) for text, row in self._rows.items()]
+        )
 
     def __call__(self, question: str, texts: Sequence[str]) -> Scores:
         """BM25 of each text, which must be a sentence of the questions given at the start."""
-        if self._last[0] != question:
-            words = bm25s.tokenize([question], return_ids=False, show_progress=False)[0]
-            known = [word for word in words if word in self.index.vocab_dict]
-            found = self.index.get_scores(known) if known else np.zeros(len(self.rows), np.float32)
-            self._last = (question, found)
-        return np.asarray([self._last[1][self.rows[text]] for text in texts], np.float32)
+        terms = " OR ".join(f'"{word}"' for word in _WORD.findall(question))
+        found = self._words.execute("SELECT rowid, -rank FROM words WHERE words MATCH ?", (terms or '""',))
+        scores = dict(found.fetchall())
+        return np.asarray([scores.get(self._rows[text], 0.0) for text in texts], np.float32)

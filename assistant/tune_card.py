@@ -15,7 +15,13 @@ LICENCES = {
     "squad": "SQuAD, CC BY-SA 4.0",
     "squadshifts": "SquadShifts, used for evaluation only",
 }
-_TITLES = {"int8": "adapter, int8", "fp32": "adapter, fp32", "plain": "base alone (cosine)", "bm25": "BM25"}
+_TITLES = {
+    "blocks": "adapter, 8-bit blocks",
+    "int8": "adapter, int8",
+    "fp32": "adapter, fp32",
+    "plain": "base alone (cosine)",
+    "bm25": "BM25",
+}
 
 
 def render_card(
