@@ -31,7 +31,7 @@ check: $(VENV)/.dev  ## lint, types, content
 	$(BIN)/atlas fmt --check
 	$(BIN)/atlas validate
 
-benchmark: $(VENV)/.dev  ## compare our build with plain MkDocs
+benchmark: $(VENV)/.dev  ## compare our build with those of MkDocs, Zensical and Hugo
 	$(BIN)/python -m benchmarks.build
 
 clean:  ## remove what was built and installed

@@ -1,10 +1,13 @@
-"""Our build beside plain MkDocs + Material on the same pages: CPU, growth, memory, size.
+"""Our builds beside those of MkDocs + Material, Zensical and Hugo on the same pages.
 
-The peer builds the output of `atlas render` with the same theme options and only the
-Markdown extensions it needs. Both run as processes of their own, in turns, so that a busy
-machine slows both; ratios matter, seconds do not.
+At each size: a cold build, one without any change, one after each of four changes, growth of
+output and memory, and how long a saved change takes to be served by a preview. The peers build
+what `atlas render` writes. All run as processes of their own, in turns, on a memory file system;
+CPU seconds are those of a process and its children. Ratios matter, seconds do not.
 
-    python -m benchmarks.build [--sizes 50 500 2000] [--rounds 3] [--json FILE]
+    python -m benchmarks.build [--sizes 50 500] [--rounds 2] [--json FILE]
+                               [--no-peers] [--no-previews] [--no-changes]
+    python -m benchmarks.build --show FILE …      table and chart of earlier runs
 """
 
 from __future__ import annotations
@@ -12,182 +15,166 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import yaml
-
+from benchmarks.build_report import print_report
+from benchmarks.latency import preview_latencies
+from benchmarks.peers import ROOT, Builder, prepare
 from benchmarks.synthetic import write_content
-from generator.content import load_content
 
-ROOT = Path(__file__).resolve().parent.parent
+_WATCHER = (
+    "import json,resource,subprocess,sys;"
+    "p=subprocess.run(sys.argv[1:],stdout=subprocess.PIPE,stderr=subprocess.PIPE,text=True);"
+    "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
+    "sys.stderr.write(p.stderr);"
+    "print(json.dumps([p.returncode,u.ru_utime+u.ru_stime,u.ru_maxrss/1024,p.stdout]))"
+)
 
+_MOST_SERVED = 500  # entries up to which MkDocs' own preview is measured
 
-@dataclass(frozen=True)
-class Run:
-    """One build: CPU seconds, peak memory in MB, pages and bytes written."""
-
-    cpu: float
-    peak_mb: float
-    pages: int
-    html_bytes: int
-
-
-@dataclass(frozen=True)
-class Size:
-    """What was measured at one size, the median over the rounds."""
-
-    entries: int
-    pages: int
-    ours_cpu: float
-    peer_cpu: float
-    ours_ms_per_page: float
-    peer_ms_per_page: float
-    ratio: float
-    ours_peak_mb: float
-    peer_peak_mb: float
-    ours_kb_per_page: float
-    peer_kb_per_page: float
+Found = dict[str, Any]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[50, 500, 2000])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[50, 500])
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--no-previews", action="store_true")
+    parser.add_argument("--no-changes", action="store_true")
+    parser.add_argument("--show", type=Path, nargs="+")
     options = parser.parse_args()
+    if options.show:
+        found = [size for path in options.show for size in json.loads(path.read_text("utf-8"))]
+        print_report(found, ROOT / "benchmarks" / "build.svg")
+        return
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        sizes = [_measure(Path(folder), entries, options.rounds) for entries in options.sizes]
-        loading = _loading(Path(folder) / "load")
-    _print(sizes, loading)
-    if options.json:
-        options.json.write_text(
-            json.dumps({"sizes": [asdict(s) for s in sizes], "loading": loading}, indent=1)
-        )
+    found = []
+    for entries in options.sizes:
+        with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+            found.append(_measure(Path(folder), entries, options))
+        if options.json:
+            options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print_report(found, None)
 
 
-def _measure(folder: Path, entries: int, rounds: int) -> Size:
-    place = folder / str(entries)
+def _measure(place: Path, entries: int, options: Any) -> Found:
     content = place / "content"
-    content.mkdir(parents=True)
+    content.mkdir()
     write_content(content, entries, ROOT / "content")
-    ours_config, peer_config = _configs(place)
-    ours: list[Run] = []
-    peer: list[Run] = []
-    for number in range(rounds):
-        print(f"{entries} entries, round {number + 1} of {rounds}", file=sys.stderr, flush=True)
-        ours.append(_build([_tool("atlas"), "build", "--config", str(ours_config)], place / "ours"))
-        peer.append(_build([_tool("mkdocs"), "build", "-q", "-f", str(peer_config)], place / "peer"))
-    assert ours[0].pages == peer[0].pages, (ours[0].pages, peer[0].pages)
-    ours_cpu, peer_cpu = (statistics.median(run.cpu for run in runs) for runs in (ours, peer))
-    pages = ours[0].pages
-    return Size(
-        entries,
-        pages,
-        round(ours_cpu, 2),
-        round(peer_cpu, 2),
-        round(1000 * ours_cpu / pages, 2),
-        round(1000 * peer_cpu / pages, 2),
-        round(statistics.median(a.cpu / b.cpu for a, b in zip(ours, peer, strict=True)), 3),
-        round(max(run.peak_mb for run in ours)),
-        round(max(run.peak_mb for run in peer)),
-        round(ours[0].html_bytes / pages / 1000, 1),
-        round(peer[0].html_bytes / pages / 1000, 1),
-    )
+    builders = prepare(place)
+    ours, peers = builders[0], [] if options.no_peers else builders[1:]
+    found: Found = {"entries": entries, "peers": {}, "missing": {}, "machine": _machine()}
+    found["missing"] = {peer.name: peer.missing for peer in peers if peer.missing}
+    runs: dict[str, list[Found]] = {}
+    for number in range(options.rounds):
+        _say(f"{entries} entries, round {number + 1} of {options.rounds}")
+        for peer in peers:
+            if not peer.missing:
+                shutil.rmtree(peer.folder / ".cache", ignore_errors=True)
+                runs.setdefault(peer.name, []).append(_build(peer))
+        shutil.rmtree(place / ".cache", ignore_errors=True)
+        runs.setdefault("cold", []).append(_build(ours))
+        runs.setdefault("warm", []).append(_build(ours, clear=False))
+        runs.setdefault("warm, site removed", []).append(_build(ours))
+    found["runs"] = {name: _median(list_) for name, list_ in runs.items()}
+    if not options.no_changes:
+        found["same"] = _same_without_cache(ours)
+        found["changes"] = {name: _change(ours, content, change) for name, change in CHANGES.items()}
+    if not options.no_previews:
+        # MkDocs builds everything again: at a larger size its cold build says enough.
+        served = [p for p in peers if entries <= _MOST_SERVED or p.name != "MkDocs + Material"]
+        found["previews"] = preview_latencies(place, served, _say)
+    return found
 
 
-def _configs(place: Path) -> tuple[Path, Path]:
-    """The site's own configuration on the synthetic content, and the peer's on its Markdown."""
-    shutil.copytree(ROOT / "site_config", place / "site_config")
-    config = place / "site_config" / "mkdocs.yml"
-    subprocess.run(
-        [_tool("atlas"), "render", "--content", str(place / "content"), "--config", str(config),
-         "--out", str(place / "markdown")],
-        check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    settings = yaml.safe_load(config.read_text())
-    config.write_text(yaml.safe_dump(settings | {"site_dir": str(place / "ours")}))
-    peer = place / "markdown" / "mkdocs.yml"
-    peer.write_text(yaml.safe_dump(yaml.safe_load(peer.read_text()) | {"site_dir": str(place / "peer")}))
-    return config, peer
-
-
-def _build(command: list[str], site: Path) -> Run:
+def _build(builder: Builder, *, clear: bool = True) -> Found:
     """Run one build in its own process, watched from a parent of its own so that peaks do not mix."""
-    shutil.rmtree(site, ignore_errors=True)
-    watcher = (
-        "import json,resource,subprocess,sys;"
-        "p=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.PIPE,text=True);"
-        "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "sys.stderr.write(p.stderr);"
-        "print(json.dumps([p.returncode,u.ru_utime+u.ru_stime,u.ru_maxrss/1024]))"
-    )
+    if clear:
+        shutil.rmtree(builder.site, ignore_errors=True)
     done = subprocess.run(
-        [sys.executable, "-c", watcher, *command], check=True, capture_output=True, text=True
-    )
-    code, cpu, peak = json.loads(done.stdout)
-    if code:
-        raise SystemExit(f"{command[0]} failed:\n{done.stderr}")
-    html = [path for path in site.rglob("*.html") if path.name != "404.html"]
-    return Run(cpu, peak, len(html), sum(path.stat().st_size for path in html))
-
-
-def _loading(place: Path) -> dict[str, float]:
-    """Loading and checking 1,000 entries beside a bare CSafeLoader pass over the same files."""
-    place.mkdir(parents=True)
-    write_content(place, 1000, ROOT / "content")
-    files = sorted(place.rglob("*.yaml"))
-
-    def bare() -> None:
-        for path in files:
-            yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-
-    ratios = []
-    for _ in range(7):
-        start = time.process_time()
-        load_content(place)
-        middle = time.process_time()
-        bare()
-        ratios.append((middle - start) / (time.process_time() - middle))
-    peak = subprocess.run(
-        [sys.executable, "-c",
-         "import resource,sys;from pathlib import Path;from generator.content import load_content;"
-         "load_content(Path(sys.argv[1]));print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)",
-         str(place)],
-        check=True, capture_output=True, text=True, cwd=ROOT,
+        [sys.executable, "-c", _WATCHER, *builder.command],
+        check=True, capture_output=True, text=True, cwd=builder.folder,
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
     )  # fmt: skip
-    return {"ratio_to_bare_load": round(statistics.median(ratios), 3), "peak_mb": round(float(peak.stdout))}
+    code, cpu, peak, said = json.loads(done.stdout)
+    if code:
+        raise SystemExit(f"{builder.name} failed:\n{done.stderr}")
+    html = [path for path in builder.site.rglob("index.html") if "embed" not in path.parts]
+    size = sum(path.stat().st_size for path in html)
+    return {"cpu": cpu, "peak_mb": peak, "pages": len(html), "bytes": size, "said": said}
 
 
-def _tool(name: str) -> str:
-    return str(Path(sys.executable).parent / name)
+def _median(runs: list[Found]) -> Found:
+    return {
+        name: statistics.median(run[name] for run in runs) for name in ("cpu", "peak_mb", "pages", "bytes")
+    }
 
 
-def _print(sizes: list[Size], loading: dict[str, float]) -> None:
-    print(
-        "| entries | pages | CPU ratio | ms/page | peer ms/page | peak MB | peer MB | KB/page "
-        "| peer KB/page |"
-    )
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for s in sizes:
-        print(
-            f"| {s.entries:,} | {s.pages:,} | {s.ratio:.2f} | {s.ours_ms_per_page} | {s.peer_ms_per_page} "
-            f"| {s.ours_peak_mb} | {s.peer_peak_mb} | {s.ours_kb_per_page} | {s.peer_kb_per_page} |"
-        )
-    print(
-        f"\nLoading and checking 1,000 entries: {loading['ratio_to_bare_load']} × a bare CSafeLoader load, "
-        f"peak {loading['peak_mb']} MB."
-    )
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, peak of this process "
-          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB.")  # fmt: skip
+def _same_without_cache(ours: Builder) -> bool:
+    """Whether the kept site equals one that uses nothing kept, byte for byte."""
+    other = ours.site.with_name("anew")
+    command = [*ours.command[:-1], str(other), "--no-cache"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(["diff", "-rq", str(ours.site), str(other)], capture_output=True, check=False)
+    shutil.rmtree(other)
+    return done.returncode == 0
+
+
+def _change(ours: Builder, content: Path, change: Callable[[Path], None]) -> Found:
+    """CPU seconds of the build after one change, and how many pages it built."""
+    change(content)
+    found = _build(ours, clear=False)
+    built, pages = re.findall(r"(\d+) of (\d+) pages built", found["said"])[0]
+    return {"cpu": found["cpu"], "built": int(built), "pages": int(pages)}
+
+
+def _field(content: Path) -> None:
+    _edit(content / "methods/method-0003.yaml", r"^impact: \w+", "impact: Anew")
+
+
+def _title(content: Path) -> None:
+    _edit(content / "terms/term-0003.yaml", r"^name: .*", "name: Another name")
+
+
+def _scales(content: Path) -> None:
+    _edit(content / "scales.yaml", r"label: Minutes", "label: Some minutes")
+
+
+def _new_file(content: Path) -> None:
+    text = (content / "terms/term-0004.yaml").read_text("utf-8")
+    text = re.sub(r"^(aliases:)\n(- .*\n)+", "", text, flags=re.M)
+    text = text.replace("term-0004", "term-new").replace("Term zero zero zero four", "Newest of terms")
+    (content / "terms/term-new.yaml").write_text(text, encoding="utf-8")
+
+
+def _edit(path: Path, pattern: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    changed = re.sub(pattern, new, text, count=1, flags=re.M)
+    assert changed != text, (path, pattern)
+    path.write_text(changed, encoding="utf-8")
+
+
+CHANGES = {"a field": _field, "a title": _title, "a new file": _new_file, "the scales": _scales}
+
+
+def _machine() -> str:
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text("utf-8"))
+    name = model.group(1) if model else "processor not named"
+    return f"{os.cpu_count()} cores, {name}, Python {sys.version.split()[0]}"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem
-from generator.prose import References, find_references
+from generator.prose import References, find_references, uncited_numbers
 from generator.texts import texts
 from generator.yaml_reader import Document, Path_
 from schema.base import Text
@@ -30,6 +30,16 @@ class Item:
     @cached_property
     def texts(self) -> list[tuple[Path_, str, Text, References]]:
         return [(where, text, mark, find_references(text)) for where, text, mark in texts(self.model)]
+
+    @cached_property
+    def uncited(self) -> list[tuple[Path_, str, Text, str]]:
+        """Numbers in running text that nothing stands behind."""
+        return [
+            (where, text, mark, number)
+            for where, text, mark, _ in self.texts
+            if mark.numbers
+            for number, _sentence in uncited_numbers(text)
+        ]
 
     @property
     def slug(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem
-from generator.prose import CODE, HTML, IMAGE, TOKEN, uncited_numbers
+from generator.prose import CODE, HTML, IMAGE, TOKEN
 from generator.yaml_reader import Path_
 
 if TYPE_CHECKING:
@@ -38,14 +38,13 @@ def numbers_have_evidence(context: Context) -> Iterator[Problem]:
     for item in context.items:
         if item.draft:
             continue
-        for where, text, mark, _ in item.texts:
-            if not mark.numbers or text.startswith(TODO):
+        for where, text, mark, number in item.uncited:
+            if text.startswith(TODO):
                 continue
-            for number, _sentence in uncited_numbers(text):
-                hint = "cite it [@source], print a fact {entry#fact}, or mark it (estimate) or (example)"
-                if not mark.markup:
-                    hint = "say it in words; a summary holds no citations"
-                yield item.problem(where, f"the number {number} has no evidence", hint)
+            hint = "cite it [@source], print a fact {entry#fact}, or mark it (estimate) or (example)"
+            if not mark.markup:
+                hint = "say it in words; a summary holds no citations"
+            yield item.problem(where, f"the number {number} has no evidence", hint)
 
 
 def sources_are_defined_once(context: Context) -> Iterator[Problem]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from generator.problems import Problem
 
 if TYPE_CHECKING:
-    from generator.content import Loaded
+    from generator.memory import Loaded
+    from generator.yaml_reader import Document
 from generator.check_context import Check, Context, Item
 from generator.check_drafts import skeletons_are_filled
 from generator.check_evidence import (
@@ -44,23 +45,36 @@ from generator.check_shared import (
 )
 
 
-def check_content(loaded: Loaded) -> Iterator[Problem]:
-    """Run every check over what could be read."""
+def check_content(loaded: Loaded, known: dict[str, Item] | None = None) -> Iterator[Problem]:
+    """Run every check over what could be read; `known`: what was worked out about unchanged files."""
+    context = context_of(loaded, {} if known is None else known)
+    for check in CHECKS:
+        yield from check(context)
+
+
+def context_of(loaded: Loaded, known: dict[str, Item]) -> Context:
+    """What the checks look at."""
     items = [
-        Item(model, loaded.documents[_file(loaded, f"{name}.yaml")], "")
+        _item(known, model, loaded.documents[_file(loaded, f"{name}.yaml")], "")
         for name, model in loaded.shared.items()
         if model is not None
     ]
     for folder, models in loaded.entries.items():
         for slug, model in models.items():
             if model is not None:
-                items.append(Item(model, loaded.documents[_file(loaded, f"{folder}/{slug}.yaml")], folder))
+                document = loaded.documents[_file(loaded, f"{folder}/{slug}.yaml")]
+                items.append(_item(known, model, document, folder))
     slugs = {folder: frozenset(models) for folder, models in loaded.entries.items()}
     everything = [m for models in loaded.entries.values() for m in models.values()]
-    broken = None in everything or None in loaded.shared.values()
-    context = Context(tuple(items), slugs, broken)
-    for check in CHECKS:
-        yield from check(context)
+    broken = any(m is None for m in everything) or any(m is None for m in loaded.shared.values())
+    return Context(tuple(items), slugs, broken)
+
+
+def _item(known: dict[str, Item], model: Any, document: Document, folder: str) -> Item:
+    item = known.get(document.file)
+    if item is None or item.model is not model:
+        item = known[document.file] = Item(model, document, folder)
+    return item
 
 
 def _file(loaded: Loaded, name: str) -> str:

@@ -89,11 +89,20 @@ def validate(content_dir: Path, form: str, editorial: bool, files: tuple[Path, .
 @click.option("--strict", is_flag=True, help="Fail on any warning, such as a broken link.")
 @click.option("--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where to write the site.")
 @click.option("--site-url", help="Address the site will have; overrides the configuration.")
-def build(config: Path, strict: bool, site_dir: Path | None, site_url: str | None) -> None:
-    """Build the site. The old site stays until the new one is complete."""
-    from generator.site import build_site
+@click.option("--no-cache", is_flag=True, help="Build every page, and keep none for the next build.")
+@click.option("--explain", is_flag=True, help="Say which pages were built, and why.")
+def build(
+    config: Path, strict: bool, site_dir: Path | None, site_url: str | None, no_cache: bool, explain: bool
+) -> None:
+    """Build the site. The old site stays until the new one is complete.
 
-    _finish(lambda: build_site(config, strict=strict, site_dir=site_dir, site_url=site_url))
+    Pages that rest on nothing that has changed are taken from .cache/, beside the folder of the
+    configuration.
+    """
+    from generator.site import BuildOptions, build_site
+
+    options = BuildOptions(strict, site_dir, site_url, not no_cache, explain)
+    _finish(lambda: build_site(config, options))
 
 
 @main.command()
@@ -211,7 +220,7 @@ def _counted(content: Content) -> str:
 
 def _finish(action: Any) -> None:
     """Run an action and turn its known failures into a message and an exit code."""
-    from generator.site import SiteError
+    from generator.site_error import SiteError
 
     try:
         action()

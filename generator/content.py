@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from generator.memory import Loaded, Memory, Read, stamp_of
 from generator.messages import explain
 from generator.problems import ContentError, Problem, did_you_mean
 from generator.words import words_with
@@ -93,14 +94,14 @@ class Content:
         return {f"{owner.slug}#{fact.id}": fact for owner in owners for fact in owner.facts}
 
 
-def load_content(root: Path) -> Content:
-    """Read and check everything under `root`.
+def load_content(root: Path, memory: Memory | None = None) -> Content:
+    """Read and check everything under `root`; with a memory, read only files that changed since.
 
     Raises ContentError with every problem of every file; an empty or missing folder of
     entries is fine, a missing file such as `scales.yaml` is a problem.
     """
     with _collector_paused():
-        return _load(root)
+        return _load(root, memory or Memory())
 
 
 @contextlib.contextmanager
@@ -115,18 +116,21 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path) -> Content:
+def _load(root: Path, memory: Memory) -> Content:
     from generator.checks import check_content  # checks need Loaded: the arrow points there
 
-    reading = _Reading(root)
+    reading = Reading(root, memory)
     shared = reading.shared_files()
     if shared is None:
         raise ContentError(reading.problems)
     models = reading.entry_files()
-    problems = [*reading.problems, *check_content(Loaded(shared, models, reading.documents))]
+    memory.forget_all_but(reading.documents)
+    loaded = Loaded(shared, models, reading.documents)
+    problems = [*reading.problems, *check_content(loaded, memory.items)]
     if problems:
         raise ContentError(problems)
-    return _assemble(shared, models, reading.documents)
+    memory.loaded = loaded
+    return assemble(shared, models, reading.documents)
 
 
 def read_lists(root: Path) -> dict[str, list[tuple[str, str]]]:
@@ -134,7 +138,7 @@ def read_lists(root: Path) -> dict[str, list[tuple[str, str]]]:
 
     Raises ContentError if one of the files they stand in cannot be read.
     """
-    reading = _Reading(root)
+    reading = Reading(root)
     shared = reading.shared_files()
     if shared is None:
         raise ContentError(reading.problems)
@@ -151,18 +155,11 @@ def lists_of(vocabulary: Vocabulary, scales: Scales, tables: Tables) -> dict[str
     return lists
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What could be read, for the checks across files. Keys of `entries` are file names."""
+class Reading:
+    """Reads files of one content folder and gathers their problems."""
 
-    shared: Mapping[str, Any]
-    entries: Mapping[str, Mapping[str, Any]]  # folder -> slug -> model (None: has problems)
-    documents: Mapping[str, Document]
-
-
-class _Reading:
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, memory: Memory | None = None) -> None:
+        self.root, self.memory = root, memory or Memory()
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.lists: Lists = {}
@@ -176,7 +173,7 @@ class _Reading:
             return None
         found: dict[str, Any] = {}
         for name, model in FILES.items():
-            found[name] = self._load(self.root / f"{name}.yaml", model)
+            found[name] = self.load(self.root / f"{name}.yaml", model)
             if name == "vocabulary" and found[name]:
                 self._add_lists(found[name])
             if name == "scales" and found[name]:
@@ -193,9 +190,9 @@ class _Reading:
         for folder, model in FOLDERS.items():
             models[folder] = {}
             for path in self._yaml_files(folder):
-                entry = self._load(path, model)
+                entry = self.load(path, model)
                 if entry is not None and entry.slug != path.stem:
-                    document = self.documents[self._name(path)]
+                    document = self.documents[self.name(path)]
                     self.problems.append(
                         document.problem(
                             ("slug",),
@@ -213,7 +210,7 @@ class _Reading:
             if path.name not in known and not path.name.startswith("."):
                 near = did_you_mean(path.name, known)
                 problem = Problem(
-                    self._name(path), 1, 1, "", "is no part of the content", near or "move it away"
+                    self.name(path), 1, 1, "", "is no part of the content", near or "move it away"
                 )
                 self.problems.append(problem)
 
@@ -225,31 +222,49 @@ class _Reading:
                 yield path
             else:
                 hint = f"rename it to {path.stem}.yaml" if path.suffix == ".yml" else "move it away"
-                self.problems.append(Problem(self._name(path), 1, 1, "", "is not a .yaml file", hint))
+                self.problems.append(Problem(self.name(path), 1, 1, "", "is not a .yaml file", hint))
 
-    def _load(self, path: Path, model: type[Model]) -> Any:
-        name = self._name(path)
+    def load(self, path: Path, model: type[Model]) -> Any:
+        """The model of a file, or None if it has problems."""
+        name, stamp = self.name(path), stamp_of(path)
+        lists = hash(tuple(self.lists.items()))
+        read = self.memory.find(name, stamp, lists)
+        if read is None:
+            read = Read(stamp, lists, *self._read(path, name, model))
+            self.memory.keep(name, read)
+        self.problems.extend(read.problems)
+        if read.document is not None:
+            self.documents[name] = read.document
+        return read.model
+
+    def _read(
+        self, path: Path, name: str, model: type[Model]
+    ) -> tuple[Document | None, Any, tuple[Problem, ...]]:
         document = read_yaml(path, name)
         if isinstance(document, Problem):
-            self.problems.append(document)
-            return None
-        self.documents[name] = document
+            return None, None, (document,)
         if not isinstance(document.data, dict):
-            self.problems.append(document.problem((), "must be a map of keys", "write 'key: value' lines"))
-            return None
+            problem = document.problem((), "must be a map of keys", "write 'key: value' lines")
+            return document, None, (problem,)
         try:
-            return model.model_validate(document.data, context=self._context)
+            return document, model.model_validate(document.data, context=self._context), ()
         except ValidationError as error:
-            self.problems.extend(problems_of(error, document, model))
-            return None
+            return document, None, tuple(problems_of(error, document, model))
 
     @property
     def _context(self) -> dict[str, Any] | None:
         """The closed lists; None if a file with some of them has problems: check shapes only."""
         return {"lists": self.lists} if {"tags", "access", "aspects"} <= self.lists.keys() else None
 
-    def _name(self, path: Path) -> str:
+    def name(self, path: Path) -> str:
+        """A file's name as messages give it."""
         return f"{self.root.absolute().name}/{path.relative_to(self.root).as_posix()}"
+
+    def take_lists(self, shared: Mapping[str, Any]) -> None:
+        """The closed lists, from shared files read before."""
+        self._add_lists(shared["vocabulary"])
+        self._add_ordinals(shared["scales"])
+        self.lists["aspects"] = tuple(aspect.key for aspect in shared["tables"].pair_aspects)
 
     def _add_lists(self, vocabulary: Vocabulary) -> None:
         for name in LIST_NAMES:
@@ -268,11 +283,13 @@ def problems_of(error: ValidationError, document: Document, model: type[BaseMode
         yield document.problem(told.where, told.message, told.hint, at_key=told.at_key)
 
 
-def _assemble(
+def assemble(
     shared: Mapping[str, Any],
     models: Mapping[str, Mapping[str, Any]],
     documents: Mapping[str, Document],
 ) -> Content:
+    """Content of files without problems, drafts apart."""
+
     def published(folder: str) -> dict[str, Any]:
         return {slug: model for slug, model in models[folder].items() if not model.draft}
 

@@ -10,6 +10,7 @@ from generator import derive
 from generator.content import Content
 from generator.derive import UNKNOWN, Cell, Span
 from generator.names import short
+from generator.parts import WHOLE, Part
 from schema.method import Method
 from schema.vocabulary import Choice
 
@@ -117,8 +118,8 @@ def cells(content: Content, method: Method, columns: Sequence[Column] = SHOWN) -
     return [column.cell(content, method, members) for column in columns]
 
 
-def explorer_data(content: Content) -> dict[str, Any]:
-    """What `explorer.js` needs: columns, filters, and a row for each method in the table's order.
+def explorer_data(content: Content, part: Part = WHOLE) -> dict[str, Any]:
+    """What `explorer.js` needs: columns, filters, and a row for each method of a part, in order.
 
     A cell is `[text, numbers, low, high, evidence]` with the empty end left off, or null where
     nothing is known; a row's `has` holds for each filter what the method offers or asks for.
@@ -130,7 +131,7 @@ def explorer_data(content: Content) -> dict[str, Any]:
         "columns": [[column.key, column.label_in(content), column.shown] for column in COLUMNS],
         "filters": _filters(content),
         "hosted": _index(access.levels, wizard.hosted_access),
-        "rows": [_row(content, method, place) for method in methods],
+        "rows": [_row(content, method, place) for method in part.of(methods)],
     }
 
 

@@ -18,6 +18,7 @@ from generator.history import History
 from generator.llms import text_files
 from generator.names import short
 from generator.openapi import openapi_files
+from generator.parts import parts_of
 from generator.plain import plain_text
 from generator.side_by_side import side_by_side_data
 from generator.site_map import SiteMap, entry_url, relative
@@ -41,7 +42,10 @@ def render_data(
         DataFile("api/health", _json({"status": "ok", "assistant": False})),
         DataFile("css/groups.css", group_colours(content)),
         DataFile("data/advise.json", _json(advise_data(content))),
-        DataFile("data/explorer.json", _json(explorer_data(content))),
+        *(
+            DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
+            for part in parts_of(len(content.methods))
+        ),
         DataFile("data/compare.json", _json(side_by_side_data(content))),
         DataFile("data/suggest.json", _json(suggest_data(content))),
         DataFile("data/names.json", _json(finder_data(content))),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.publish import replaced_folder, write_text
 from generator.schemas import exported_schemas
-from generator.site import SiteError
+from generator.site_error import SiteError
 
 STARTER = Path(__file__).parent / "starter"
 FRAME = Path(__file__).resolve().parent.parent / "site_config"

@@ -1,33 +1,35 @@
-"""Internal links of rendered pages: does each lead to a page and an anchor that exist?"""
+"""Internal links of finished pages: does each lead to a page and an anchor that exist?"""
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Iterator, Sequence
-
-from generator.pages import Page
-
-_HREF = re.compile(r'[\s:]href="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]+)"')
-_EXTERNAL = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
+from dataclasses import dataclass
 
 
-def broken_links(pages: Sequence[Page], assets: Collection[str]) -> Iterator[str]:
-    """A message for each link of HTML pages to a page or anchor that is not there."""
-    anchors = {page.url: {"top", *_ID.findall(page.body)} for page in pages}
+@dataclass(frozen=True)
+class Linked:
+    """A page as others see it: its address, what it is made from, its links and its anchors."""
+
+    url: str
+    made_from: str
+    links: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+
+def broken_links(pages: Sequence[Linked], assets: Collection[str]) -> Iterator[tuple[Linked, str]]:
+    """Each page with a message for each of its links to a page or anchor that is not there."""
+    anchors = {page.url: frozenset(page.anchors) for page in pages}
     for page in pages:
-        for href in dict.fromkeys(_HREF.findall(page.body)):
-            if _EXTERNAL.match(href):
-                continue
+        for href in page.links:
             path, _, anchor = href.partition("#")
             path = path.partition("?")[0]  # what a tool starts with
             target = _resolve(page.url, path)
             if target not in anchors:
                 if target not in assets:
-                    yield f"{page.source_file or page.path}: the link '{href}' leads nowhere"
+                    yield page, f"{page.made_from}: the link '{href}' leads nowhere"
             elif anchor and anchor not in anchors[target]:
-                yield f"{page.source_file or page.path}: '{href}' names an anchor that is not there"
+                yield page, f"{page.made_from}: '{href}' names an anchor that is not there"
 
 
 def _resolve(url: str, path: str) -> str:

@@ -14,7 +14,8 @@ from generator.exports import render_data
 from generator.feeds import FEEDS
 from generator.frame import Frame
 from generator.history import read_history
-from generator.pages import Page, render_pages
+from generator.page_renderer import render_pages
+from generator.pages import Page
 from generator.publish import write_text
 
 # What the Markdown needs: ids on headings, and lists that do not merge.

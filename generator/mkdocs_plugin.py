@@ -1,32 +1,44 @@
-"""Hands finished pages to MkDocs: content folder in, navigation and edit links out."""
+"""Hands finished pages to MkDocs: content folder in, navigation and edit links out.
+
+MkDocs is given the pages of the navigation and the files beside the pages. The pages
+themselves are printed one by one, each taken from the cache where nothing it rests on has
+changed, so that a build's memory does not grow with the site.
+"""
 
 from __future__ import annotations
 
+import gzip
+import io
 import posixpath
-from collections.abc import Collection
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+from xml.sax.saxutils import escape
 
 import click
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.nav import Navigation
+from mkdocs.utils import write_file
 
+from generator.build_cache import BuildCache
+from generator.built_pages import Step, build_pages
 from generator.content import Content, load_content
-from generator.data_file import DataFile
+from generator.derived import Derived
 from generator.exports import render_data
 from generator.feeds import FEEDS
 from generator.frame import Frame
 from generator.history import History, read_history
-from generator.links import broken_links
-from generator.pages import Page, render_pages
+from generator.links import Linked, broken_links
+from generator.page_renderer import PageRenderer
+from generator.pages import Page, PagePlan
 from generator.problems import ContentError
-from generator.search_entries import search_entries
+from generator.search_entries import bounded
+from generator.theme import FramedPage, ThemeFrame, remember_templates
 
 log = get_plugin_logger("atlas")
 
@@ -52,134 +64,130 @@ class AtlasConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
-    """Renders content and gives MkDocs the pages; it reads no Markdown of its own."""
+    """Renders content and prints the pages; it reads no Markdown of its own.
 
-    _previewing = False
-    _content: Content | None = None
-    _history: History | None = None
+    `cache` and `told` may be set before a build: where pages are kept between builds, and who
+    wants to know what was done for each page.
+    """
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """MkDocs keeps one instance over all rebuilds of `preview` because this method exists."""
-        self._previewing = command == "serve"
+    cache: BuildCache | None = None
+    told: Callable[[Step], None] | None = None
+    pages_are_built = True  # a preview prints them when somebody asks
+    content: Content
+    frame: ThemeFrame
+    renderer: PageRenderer
+    history: History | None = None
+    files: Files
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Watch the content, and set up navigation from the pages there are."""
-        config.watch.append(self.config.content)
+        """Set up navigation; the sitemap is written here, for MkDocs knows few of the pages."""
         config.nav = [{"Home": "index.md"}, *({title: path} for title, path in NAVIGATION)]
+        config.theme.static_templates.discard("sitemap.xml")
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add every rendered page as a file that needs no source on disk."""
-        content = self._load(Path(self.config.content))
-        frame, history = Frame.of(config), self._dates(config)
-        config.site_name, config.site_description = content.site.name, content.site.summary
-        pages = render_pages(content, frame=frame, feeds=bool(history))
-        written = render_data(content, frame, history)
-        for message in broken_links(pages, {*_assets(files), *(data.path for data in written)}):
-            log.warning(message)
-        for page in pages:
-            files.append(_file(page, config))
-        for data in written:
-            files.append(File.generated(config, data.path, content=data.text))
-        config.extra["feeds"] = _feeds(written)
-        present = {page.path for page in pages}
-        config.nav = [item for item in config.nav or [] if set(item.values()) <= present]
-        return files
-
-    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
-        """Templates do not change during a build, so their files need no look for each page."""
-        env.auto_reload = False
-        return env
-
-    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """Give the theme's search the page's entries."""
-        search = config.plugins.get("material/search")
-        if search is not None and isinstance(page, AtlasPage):
-            search.search_index.entries.extend(search_entries(page.source))
-        return output
-
-    def _dates(self, config: MkDocsConfig) -> History:
-        """When entries changed; asked for once, for a preview cares little about the last commit."""
-        if self._history is None:
-            self._history = read_history(Path(self.config.content))
-            if self._history.missing and config.site_url:
-                click.echo(f"Note: the site gets no feeds, for {self._history.missing}.", err=True)
-        return self._history
-
-    def _load(self, folder: Path) -> Content:
-        """The content, or in a preview the last good one beside a report of the problems."""
+        """Add the pages of the navigation, which need no source on disk, and the data files."""
         try:
-            self._content = load_content(folder)
+            self.content = load_content(Path(self.config.content))
         except ContentError as error:
             count = len(error.problems)
-            message = f"the content has {count} problem{'s' * (count > 1)}\n{error}"
-            if not (self._previewing and self._content):
-                raise PluginError(message) from None
-            log.error(f"{message}\nThe preview shows the last good content until this is mended.")
-        return self._content
+            raise PluginError(f"the content has {count} problem{'s' * (count > 1)}\n{error}") from None
+        self._name_the_site(config)
+        addresses, history = Frame.of(config), self._dates(config)
+        self.renderer = PageRenderer(Derived.of(self.content), "html", addresses, feeds=bool(history))
+        if theirs := files.get_file_from_path("sitemap.xml"):
+            files.remove(theirs)  # no longer a template: MkDocs would copy it over ours as it stands
+        self.files = files
+        written = render_data(self.content, addresses, history) if self.pages_are_built else []
+        for data in written:
+            files.append(File.generated(config, data.path, content=data.text))
+        paths = {data.path for data in written}
+        config.extra["feeds"] = [(path, title) for path, title in FEEDS.items() if path in paths]
+        self._listed: dict[str, FramedPage] = {}
+        for plan in self.renderer.plans():
+            if plan.path in _NAVIGATION_TITLES:
+                file = page_file(plan, config)
+                self._listed[plan.path] = FramedPage(_NAVIGATION_TITLES[plan.path], file, config)
+                files.append(file)
+        config.nav = [item for item in config.nav or [] if set(item.values()) <= self._listed.keys()]
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """The navigation has its pages now; MkDocs is to build none of them."""
+        self._nav = nav
+        for page in self._listed.values():
+            files.remove(page.file)
+        return nav
+
+    @event_priority(-100)  # after other plugins have changed the environment
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Print every page, and give the theme's search their entries."""
+        remember_templates(env)
+        self.frame = ThemeFrame(env, self._nav, files, config, self._listed)
+        if self.pages_are_built:
+            self._build(config)
+        return env
+
+    def _name_the_site(self, config: MkDocsConfig) -> None:
+        config.site_name, config.site_description = self.content.site.name, self.content.site.summary
+
+    def _dates(self, config: MkDocsConfig) -> History:
+        """When entries changed, as git knows it."""
+        self.history = read_history(Path(self.config.content))
+        if self.history.missing and config.site_url and self.pages_are_built:
+            click.echo(f"Note: the site gets no feeds, for {self.history.missing}.", err=True)
+        return self.history
+
+    def _build(self, config: MkDocsConfig) -> None:
+        def frame(page: Page) -> tuple[str, bool]:
+            return self.frame.html(page, page_file(page, config))
+
+        if self.cache:  # what the theme prints on every page
+            self.cache.add_to_version(config.site_name, config.site_description, repr(config.extra))
+        search = config.plugins.get("material/search")
+        linked: dict[str, Linked] = {}
+        entries: list[Any] = []
+        for step in build_pages(self.renderer, frame, self.cache):
+            write_file(step.built.html.encode(), page_file(step.plan, config).abs_dest_path)
+            linked[step.plan.path] = step.built.linked
+            entries.append(step.built.entries)
+            if self.told:
+                self.told(step)
+        if search is not None:
+            search.search_index.entries.extend(bounded(entries))
+        broken = self._warn_of_broken_links(linked)
+        if self.cache:
+            self.cache.finish(linked, broken)
+        write_sitemap(Path(config.site_dir), config.site_url or "", [page.url for page in linked.values()])
+
+    def _warn_of_broken_links(self, linked: dict[str, Linked]) -> list[str]:
+        """Paths of the pages that have some."""
+        paths = {page.url: path for path, page in linked.items()}
+        broken = []
+        for page, message in broken_links(list(linked.values()), {file.url for file in self.files}):
+            log.warning(message)
+            broken.append(paths[page.url])
+        return broken
 
 
-def _feeds(written: Collection[DataFile]) -> list[tuple[str, str]]:
-    """(path, title) of the feeds there are, for the head of every page."""
-    paths = {data.path for data in written}
-    return [(path, title) for path, title in FEEDS.items() if path in paths]
-
-
-def _assets(files: Files) -> set[str]:
-    return {file.url for file in files}
-
-
-def _file(page: Page, config: MkDocsConfig) -> File:
-    file = File.generated(config, page.path, content=page.body, inclusion=InclusionLevel.NOT_IN_NAV)
+def page_file(page: Page | PagePlan, config: MkDocsConfig) -> File:
+    """The file MkDocs would write a page to, with its edit link."""
+    file = File.generated(config, page.path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     if page.source_file:
         # From the root of the repository, where `edit_uri` ends.
         file.edit_uri = posixpath.join("content", page.source_file)
-    AtlasPage(page, file, config)
     return file
 
 
-class AtlasPage(MkDocsPage):
-    """A page whose HTML exists already: MkDocs adds the frame and the search entry."""
-
-    def __init__(self, source: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(_NAVIGATION_TITLES.get(source.path, source.title), file, config)
-        self.source = source
-        # A build changes no page, so its day must not get into the output: MkDocs writes it
-        # into the compressed sitemap.
-        self.update_date = "1980-01-01"
-
-    def read_source(self, config: MkDocsConfig) -> None:
-        """Title and description; there is no Markdown to read."""
-        self.markdown = ""
-        self.meta = {"title": self.source.title, "description": self.source.description}
-        if self.source.json_ld:
-            self.meta["json_ld"] = self.source.json_ld
-        if self.source.siblings:
-            self.meta["siblings"] = self.source.siblings
-        else:
-            self.meta["hide"] = ["navigation", "toc"] if self.source.wide else ["navigation"]
-        # The theme's search would parse the finished HTML again, a third of the whole build.
-        self.meta["search"] = {"exclude": True}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Pass the finished HTML on, with its table of contents."""
-        title = self.source.title.replace("&", "&amp;").replace("<", "&lt;")
-        self.content = f'<h1 id="top">{title}</h1>\n{self.source.body}'
-        self.toc = _table_of_contents(self.source)
-        self.present_anchor_ids = {heading.id for heading in self.source.headings} | {"top"}
-
-
-def _table_of_contents(page: Page) -> TableOfContents:
-    top = AnchorLink(_text(page.title), "top", 1)
-    parents = [top]
-    for heading in page.headings:
-        link = AnchorLink(_text(heading.text), heading.id, heading.level)
-        while len(parents) > 1 and parents[-1].level >= heading.level:
-            parents.pop()
-        parents[-1].children.append(link)
-        parents.append(link)
-    return TableOfContents([top])
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
+def write_sitemap(site: Path, root: str, urls: list[str]) -> None:
+    """The addresses of all pages. No <lastmod>: the day of the build says nothing about a page."""
+    lines = "".join(f"\n  <url><loc>{escape(root + url)}</loc></url>" for url in urls if root)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{lines}\n</urlset>\n'
+    )
+    write_file(text.encode(), str(site / "sitemap.xml"))
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", fileobj=packed, mtime=0) as file:  # the same text packs to the same bytes
+        file.write(text.encode())
+    write_file(packed.getvalue(), str(site / "sitemap.xml.gz"))

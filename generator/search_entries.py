@@ -10,7 +10,9 @@ from typing import Any
 from generator.pages import Page
 
 # Everything on these pages is found on the page it comes from.
-NOT_SEARCHED = frozenset(("glossary/", "sources/", "methods/", "comparisons/"))
+_NOT_SEARCHED = re.compile(r"(glossary|methods)/(index/.*)?|sources/|comparisons/")
+MOST_WITH_SECTIONS = 1500  # pages; in a larger site search finds pages, and only by their first words
+_SHORTENED = 300  # characters
 # Sections that only point elsewhere.
 _SKIPPED = frozenset(("sources", "further-reading", "used-in", "terms", "see-also", "relations"))
 _LEFT_OUT = re.compile(r'<sup class="atlas-cite">.*?</sup>|<svg.*?</svg>|<a class="headerlink".*?</a>', re.S)
@@ -22,7 +24,7 @@ LONGEST = 2000  # characters of a section; more adds size and finds nothing new
 
 def search_entries(page: Page) -> Iterator[dict[str, Any]]:
     """Entries in the form of the theme's search index: location, title, text, tags."""
-    if page.url in NOT_SEARCHED:
+    if _NOT_SEARCHED.fullmatch(page.url):
         return
     parts = _HEADING.split(_LEFT_OUT.sub("", page.body))
     entry: dict[str, Any] = {"location": page.url, "title": page.title, "text": _text(parts[0])}
@@ -33,6 +35,17 @@ def search_entries(page: Page) -> Iterator[dict[str, Any]]:
         text = _text(body)
         if text and anchor not in _SKIPPED:
             yield {"location": f"{page.url}#{anchor}", "title": _text(heading), "text": text}
+
+
+def bounded(entries: list[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    """The entries of all pages, one list for each: cut where whole texts would be too much to load."""
+    if len(entries) <= MOST_WITH_SECTIONS:
+        for found in entries:
+            yield from found
+        return
+    for found in entries:
+        for entry in found[:1]:
+            yield entry | {"text": entry["text"][:_SHORTENED]}
 
 
 def _text(html: str) -> str:

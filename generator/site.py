@@ -2,58 +2,132 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from generator.publish import replaced_folder
+from generator.kept_sites import KeptSites, holds
+from generator.publish import replaced_folder, updated_folder
+from generator.site_error import SiteError
+from generator.store import Store
+from generator.versions import Setup, page_version, read_setup, site_version
 
 
-class SiteError(Exception):
-    """The site could not be built or served. `content`: the content is to blame, not the call."""
+@dataclass(frozen=True)
+class BuildOptions:
+    """How to build. `cache`: keep pages for the next build; `explain`: say what was built and why."""
 
-    def __init__(self, message: str, *, content: bool = True) -> None:
-        super().__init__(message)
-        self.content = content
+    strict: bool = False
+    site_dir: Path | None = None
+    site_url: str | None = None
+    cache: bool = True
+    explain: bool = False
 
 
-def build_site(config: Path, *, strict: bool, site_dir: Path | None, site_url: str | None) -> None:
+def build_site(config: Path, options: BuildOptions) -> None:
     """Build into a new folder that takes the old one's place when it is complete.
 
     Raises SiteError if the content has problems or, with `strict`, on any warning.
     """
+    setup = read_setup(_existing(config))
+    told = (options.site_url or "",)
+    if options.cache and setup and setup.closed:
+        with contextlib.closing(Store(cache_file(config))) as store:
+            _build_with(store, setup, told, config, options)
+    else:
+        _build_anew(config, options, None)
+
+
+def _build_with(
+    store: Store, setup: Setup, told: tuple[str, ...], config: Path, options: BuildOptions
+) -> None:
+    sites, key = KeptSites(store), site_version(setup, told)
+    files = sites.find(key)
+    target = (options.site_dir or setup.site).resolve()
+    if files and _is_in_place(sites, files, target):
+        click.echo(f"Site in {target} is up to date: nothing has changed since it was built.")
+        return
+    clean = _build_anew(config, options, (store, page_version(setup, told)))
+    # Whoever saves a file while the build runs must not find the old site kept under the new file.
+    if clean and site_version(setup, told) == key:
+        sites.keep(key, target)
+
+
+def cache_file(config: Path) -> Path:
+    """Where builds with this configuration keep pages for the next one."""
+    return config.resolve().parent.parent / ".cache" / "atlas" / "pages.sqlite"
+
+
+def _is_in_place(sites: KeptSites, files: dict[str, str], target: Path) -> bool:
+    """Whether a known site stands where it should, written there from what is kept if need be."""
+    if holds(target, files):
+        return True
+    with contextlib.suppress(_Gone), replaced_folder(target) as fresh:
+        if not sites.restore(files, fresh):
+            raise _Gone
+        return True
+    return False
+
+
+class _Gone(Exception):
+    """A file of a kept site is no longer there."""
+
+
+def _build_anew(config: Path, options: BuildOptions, kept: tuple[Store, str] | None) -> bool:
+    """Build page by page, with those that `kept` still holds; whether nothing warned."""
     from mkdocs.commands.build import build
 
-    options: dict[str, Any] = {"site_url": site_url} if site_url else {}
-    target = (site_dir or Path(_load(config, strict=strict, **options)["site_dir"])).resolve()
+    from generator.build_cache import BuildCache
+    from generator.explain import Explanation
+
+    settings: dict[str, Any] = {"site_url": options.site_url} if options.site_url else {}
+    loaded = _load(config, strict=options.strict, **settings)
+    target = (options.site_dir or Path(loaded["site_dir"])).resolve()
+    explanation = Explanation()
     with replaced_folder(target) as fresh, _mkdocs_messages() as counter:
-        loaded = _load(config, strict=strict, site_dir=str(fresh), **options)
+        loaded["site_dir"] = str(fresh)
+        plugin = loaded.plugins.get("atlas")
+        if plugin is not None:
+            plugin.cache = BuildCache(*kept) if kept else None
+            plugin.told = explanation.add
         _run(lambda: build(loaded))
-        if strict and counter.warnings:
+        if options.strict and counter.warnings:
             raise SiteError(f"{counter.warnings} warning(s), and --strict allows none")
-    click.echo(f"Site built in {target}.")
+    if options.explain:
+        explanation.print()
+    click.echo(f"Site built in {target}{explanation.counted}.")
+    return not counter.warnings
 
 
 def preview_site(config: Path, host: str, port: int) -> None:
-    """Serve with live reload until interrupted."""
-    from mkdocs.commands.serve import serve
+    """Serve the site and show every saved change at once, until interrupted."""
+    from mkdocs.commands.build import build
+
+    from generator.preview_command import Preview
 
     _existing(config)
     with _mkdocs_messages():
-        click.echo(f"Preview on http://{host}:{port}/ (Ctrl+C stops it)")
-        _run(
-            lambda: serve(
-                str(config), dev_addr=f"{host}:{port}", livereload=True, site_url=f"http://{host}:{port}/"
-            )
-        )
+        try:
+            Preview(
+                lambda **settings: _load(config, **settings),
+                lambda loaded: _run(lambda: build(loaded)),
+                host,
+                port,
+            ).run()
+        except OSError as error:
+            raise click.UsageError(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another --port"
+            ) from None
 
 
 def render_site(content_dir: Path, config: Path, out: Path) -> int:
-    """Write the pages as Markdown with a mkdocs.yml of their own; returns how many."""
+    """Write the pages as Markdown with a mkdocs.yml of their own, leaving what has not changed; how many."""
     import yaml
 
     from generator.content import load_content
@@ -62,7 +136,7 @@ def render_site(content_dir: Path, config: Path, out: Path) -> int:
     settings = yaml.safe_load(_existing(config).read_text(encoding="utf-8"))
     folder = config.parent
     content = load_content(content_dir)
-    with replaced_folder(out.resolve()) as fresh:
+    with updated_folder(out.resolve(), ("docs", "overrides")) as fresh:
         assets, overrides = folder / settings["docs_dir"], folder / settings["theme"]["custom_dir"]
         return write_markdown_site(content, content_dir, fresh, settings, assets, overrides)
 

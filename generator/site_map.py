@@ -113,6 +113,8 @@ class NameIndex:
 
     def _find(self, text: str) -> Iterator[Match]:
         lowered = text.lower().replace("\n", " ")
+        if self.longest.keys().isdisjoint(_WORD.findall(lowered)):
+            return
         if len(lowered) != len(text):  # a letter whose lower case is longer: keep offsets true
             lowered = text.replace("\n", " ")
         words = [match.span() for match in _WORD.finditer(lowered)]

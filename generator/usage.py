@@ -23,28 +23,52 @@ class Usage:
     facts: Mapping[str, tuple[str, ...]]  # source key -> facts (entry#id) read in it
 
 
-def find_usage(site: SiteMap) -> Usage:
-    """Read all running text once and note what each page names, links to and cites."""
+@dataclass(frozen=True)
+class Uses:
+    """What one page names, links to and cites, and the facts read in its sources."""
+
+    entries: tuple[str, ...]
+    sources: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]  # (source key, entry#id)
+
+
+def find_usage(site: SiteMap, uses: Mapping[str, Uses] | None = None) -> Usage:
+    """Who uses what, worked out once for one content. `uses`: what is known already of each page."""
     found = site.content.memo.get("usage")
     if not isinstance(found, Usage):
-        found = site.content.memo["usage"] = _find_usage(site)
+        found = site.content.memo["usage"] = _usage(site.content, uses or find_uses(site))
     return found
 
 
-def _find_usage(site: SiteMap) -> Usage:
-    content = site.content
+def _usage(content: Content, uses: Mapping[str, Uses]) -> Usage:
     entries: dict[str, dict[str, None]] = {}
     sources: dict[str, dict[str, None]] = {}
     facts: dict[str, list[str]] = {}
-    for owner in [*content.entries.values(), *content.comparisons.values()]:
-        for slug in _named(site, owner):
-            if slug != owner.slug and slug in content.entries:
-                entries.setdefault(slug, {})[owner.slug] = None
-        for key in _cited(content, owner):
-            sources.setdefault(key, {})[owner.slug] = None
-        for fact in owner.facts:
-            facts.setdefault(fact.source, []).append(f"{owner.slug}#{fact.id}")
+    for slug, found in uses.items():
+        for other in found.entries:
+            if other != slug and other in content.entries:
+                entries.setdefault(other, {})[slug] = None
+        for key in found.sources:
+            sources.setdefault(key, {})[slug] = None
+        for key, fact in found.facts:
+            facts.setdefault(key, []).append(fact)
     return Usage(_frozen(entries), _frozen(sources), {key: tuple(v) for key, v in facts.items()})
+
+
+def find_uses(site: SiteMap, known: Mapping[str, Uses] | None = None) -> dict[str, Uses]:
+    """What each page uses, read from its running text unless it is known."""
+    content, known = site.content, known or {}
+    owners = [*content.entries.values(), *content.comparisons.values()]
+    return {owner.slug: known.get(owner.slug) or uses_of(site, owner) for owner in owners}
+
+
+def uses_of(site: SiteMap, owner: Any) -> Uses:
+    """What one page uses."""
+    return Uses(
+        tuple(_named(site, owner)),
+        tuple(_cited(site.content, owner)),
+        tuple((fact.source, f"{owner.slug}#{fact.id}") for fact in owner.facts),
+    )
 
 
 def _named(site: SiteMap, owner: Any) -> dict[str, None]:

@@ -12,6 +12,7 @@ from generator.compare import Row, own_rows, pair_rows, share_axis
 from generator.content import Content
 from generator.method_cost import even_text
 from generator.names import short, title_of
+from generator.parts import Part, part_links
 from generator.relations import Relations
 from generator.site_map import entry_url
 from generator.usage import Usage
@@ -53,14 +54,20 @@ def home(content: Content) -> dict[str, Any]:
     return {"points": chart.spectrum(content), "chart": chart.FRAME, "groups": groups}
 
 
-def methods(content: Content) -> dict[str, Any]:
+def methods(content: Content, part: Part) -> dict[str, Any]:
     ranked = explorer.ranked(content)
-    rows = [(method, explorer.cells(content, method)) for method in ranked]
-    groups = [(g, [m for m in ranked if m.group == g.key]) for g in content.vocabulary.groups]
+    here = part.of(ranked)
+    rows = [(method, explorer.cells(content, method)) for method in here]
+    # The home page leads to every group on the first part.
+    present = {method.group for method in (ranked if part.number == 1 else here)}
+    groups = [(g, [m for m in here if m.group == g.key]) for g in content.vocabulary.groups]
     return {
         "columns": explorer.SHOWN,
         "rows": rows,
-        "groups": [(group, found) for group, found in groups if found],
+        "count": len(ranked),
+        "part": part,
+        "parts": part_links("methods", part, [method.name for method in ranked] if part.count > 1 else []),
+        "groups": [(group, found) for group, found in groups if group.key in present],
     }
 
 
@@ -106,17 +113,20 @@ def comparisons(content: Content, pairs: Pairs) -> dict[str, Any]:
     return {"pairs": listed, "axes": axes}
 
 
-def glossary(content: Content) -> dict[str, Any]:
+def glossary(content: Content, part: Part) -> dict[str, Any]:
     entries: list[Method | Term] = [*content.methods.values(), *content.terms.values()]
+    entries.sort(key=lambda entry: _sort_name(entry.name))
     letters: dict[str, list[tuple[Any, str, str]]] = {}
-    for entry in sorted(entries, key=lambda entry: _sort_name(entry.name)):
+    for entry in part.of(entries):
         letter = _sort_name(entry.name)[:1].upper()
         letter = letter if letter.isalpha() else "#"
         shown, more = entry.aliases[:MOST_ALIASES], entry.aliases[MOST_ALIASES:]
         # What is not printed can still be searched for.
         found = (entry, ", ".join(shown), "; ".join([*more, *entry.plurals]))
         letters.setdefault(letter, []).append(found)
-    return {"letters": list(letters.items()), "count": len(entries)}
+    names = [entry.name for entry in entries] if part.count > 1 else []
+    links = part_links("glossary", part, names)
+    return {"letters": list(letters.items()), "count": len(entries), "parts": links}
 
 
 def _sort_name(name: str) -> str:

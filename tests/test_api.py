@@ -17,7 +17,7 @@ from generator.content import Content
 from generator.exports import render_data
 from generator.frame import Frame
 from generator.openapi import PATHS, TEXT_PATHS, components, openapi, openapi_files, shape
-from generator.pages import render_pages
+from generator.page_renderer import render_pages
 from generator.table_files import csv_files
 
 GOLDEN = Path(__file__).parent / "golden_api" / "v1.json"

@@ -17,7 +17,8 @@ from generator.cli import main
 from generator.content import Content, read_lists
 from generator.field_reference import ENTRY_KINDS
 from generator.frame import Frame
-from generator.pages import Page, render_pages
+from generator.page_renderer import render_pages
+from generator.pages import Page
 from schema.evidence import Fact
 from schema.export import KINDS
 from schema.fields import fields_of, models_below

@@ -17,7 +17,7 @@ from generator.content import Content
 from generator.correct import correction
 from generator.frame import Frame
 from generator.llms import text_files
-from generator.pages import render_pages
+from generator.page_renderer import render_pages
 from generator.structured import for_script
 from generator.table_files import csv_files, csv_text, embed_files
 

@@ -12,7 +12,7 @@ import pytest
 
 from generator.content import load_content
 from generator.markup import Mode
-from generator.pages import render_pages
+from generator.page_renderer import render_pages
 
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.content import Content
 from generator.markup import PageMarkup, light_markdown, plain_text
-from generator.pages import render_pages
+from generator.page_renderer import render_pages
 from generator.prose import find_references
 from generator.site_map import SiteMap
 

@@ -5,7 +5,7 @@ import { cellText, csv, finds, fold, misses, readState, sorted, standard, writeS
 import { controls } from "./explorer_form.js";
 
 export async function start(place) {
-  const response = await fetch(new URL("data/explorer.json", new URL(place.dataset.root, location.href)));
+  const response = await fetch(new URL(`data/explorer${place.dataset.part || ""}.json`, new URL(place.dataset.root, location.href)));
   if (!response.ok) return;
   const data = await response.json();
   const table = new Table(place.querySelector("table"), data);

@@ -1,0 +1,83 @@
+"""Whole sites kept from builds that warned of nothing: the quick way where nothing has changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from generator.store import Store, digest
+from generator.versions import files_under
+
+_MOST = 3  # sites remembered
+_LARGEST = 64_000_000  # bytes; a larger file is not kept, and its site is built anew
+
+Files = dict[str, str]  # path from the site's root -> checksum
+
+
+class KeptSites:
+    """Sites by what they were made from, each a list of files with checksums."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, key: str) -> Files | None:
+        """The files of the site made from exactly this, if it is known."""
+        row = self._store.one("SELECT files FROM sites WHERE key = ?", key)
+        checksum, _, text = row[0].partition("\n") if row else ("", "", "")
+        return json.loads(text) if row and checksum == digest(text) else None
+
+    def restore(self, files: Files, folder: Path) -> bool:
+        """Write a known site into an empty folder; False if a file is gone or damaged."""
+        for path, wanted in files.items():
+            data = self._data(wanted)
+            if data is None:
+                return False
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        return True
+
+    def keep(self, key: str, folder: Path) -> None:
+        """Remember the site in `folder` under what it was made from."""
+        files: Files = {}
+        for path in files_under(folder):
+            data = path.read_bytes()
+            if len(data) > _LARGEST:
+                return
+            name = files[path.relative_to(folder).as_posix()] = digest(data)
+            if not self._store.one("SELECT 1 FROM pages WHERE html_digest = ?", name):
+                self._store.write("INSERT OR REPLACE INTO files VALUES (?, ?)", [(name, data)])
+        text = json.dumps(files)
+        self._store.write("DELETE FROM sites WHERE key = ?", [(key,)])
+        self._store.write("INSERT INTO sites VALUES (?, ?)", [(key, f"{digest(text)}\n{text}")])
+        self._forget_old_ones()
+
+    def _data(self, wanted: str) -> bytes | None:
+        for query in (
+            "SELECT html FROM pages WHERE html_digest = ?",
+            "SELECT data FROM files WHERE digest = ?",
+        ):
+            row = self._store.one(query, wanted)
+            if row and digest(row[0]) == wanted:
+                return bytes(row[0])
+        return None
+
+    def _forget_old_ones(self) -> None:
+        self._store.write(
+            "DELETE FROM sites WHERE key NOT IN (SELECT key FROM sites ORDER BY rowid DESC LIMIT ?)",
+            [(_MOST,)],
+        )
+        keys = [key for (key,) in self._store.all("SELECT key FROM sites")]
+        used = {name for key in keys for name in (self.find(key) or {}).values()}
+        kept = {name for (name,) in self._store.all("SELECT digest FROM files")}
+        self._store.write("DELETE FROM files WHERE digest = ?", [(name,) for name in kept - used])
+
+
+def holds(folder: Path, files: Files) -> bool:
+    """Whether a folder holds exactly these files, byte for byte."""
+    if not folder.is_dir():
+        return False
+    found = {path.relative_to(folder).as_posix(): path for path in files_under(folder)}
+    return found.keys() == files.keys() and all(
+        digest(path.read_bytes()) == files[name] for name, path in found.items()
+    )

@@ -1,0 +1,148 @@
+"""The theme's frame around a page: the one place that knows how MkDocs prints a page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from generator.pages import Page
+
+
+class FramedPage(MkDocsPage):
+    """A page whose HTML exists already: MkDocs adds the frame."""
+
+    def __init__(self, title: str, file: File, config: MkDocsConfig) -> None:
+        super().__init__(title, file, config)
+
+    def fill(self, source: Page) -> None:
+        """Take over title, description, table of contents and HTML."""
+        self.markdown = ""
+        self.meta = {"title": source.title, "description": source.description}
+        if source.json_ld:
+            self.meta["json_ld"] = source.json_ld
+        if source.siblings:
+            self.meta["siblings"] = source.siblings
+        else:
+            self.meta["hide"] = ["navigation", "toc"] if source.wide else ["navigation"]
+        # The theme's search would parse the finished HTML again, a third of the whole build.
+        self.meta["search"] = {"exclude": True}
+        self.content = f'<h1 id="top">{_text(source.title)}</h1>\n{source.body}'
+        self.toc = _table_of_contents(source)
+
+    def empty(self) -> None:
+        """Let go of what `fill` has set, so that memory does not grow with the site."""
+        self.content, self.toc = None, TableOfContents([])
+
+
+class ThemeFrame:
+    """Prints pages with the theme of a configuration; `listed`: the pages of the navigation by path."""
+
+    def __init__(
+        self, env: Any, nav: Navigation, files: Files, config: MkDocsConfig, listed: dict[str, FramedPage]
+    ) -> None:
+        self._env, self._nav, self._files, self._config = env, nav, files, config
+        self._listed = listed
+        # The theme's search gets the entries of our pages from us. All it would do with a page
+        # is to look through the HTML for attributes of its own, which ours do not have.
+        search = config.plugins.get("material/search")
+        self._passed_over = [getattr(search, "on_page_context", None)]
+
+    def html(self, source: Page, file: File) -> tuple[str, bool]:
+        """The whole file of a page, and whether nothing warned while it was made."""
+        page = self._listed.get(source.path) or FramedPage(source.title, file, self._config)
+        page.fill(source)
+        with _Warnings() as warnings:
+            output = self._render(page)
+        page.empty()
+        return output, not warnings.count
+
+    def _render(self, page: FramedPage) -> str:
+        config = self._config
+        config._current_page = page
+        page.active = True
+        try:
+            context = get_context(self._nav, self._files, config, page)
+            template = self._env.get_template(page.meta.get("template", "main.html"))
+            for change in config.plugins.events["page_context"]:
+                if change not in self._passed_over:
+                    context = change(context, page=page, config=config, nav=self._nav) or context
+            return str(config.plugins.on_post_page(template.render(context), page=page, config=config))
+        finally:
+            page.active = False
+            config._current_page = None
+
+
+def remember_templates(env: Any) -> None:
+    """Look each template up once: they do not change during a build, and a page includes fifty.
+
+    Most of those are icons, which are plain text: they need no parsing and no context.
+    """
+    known: dict[str, Any] = {}
+    look_up = env.get_template
+
+    def get_template(name: Any, parent: str | None = None, globals: Any = None) -> Any:
+        if globals is not None or not isinstance(name, str):
+            return look_up(name, parent, globals)
+        if name not in known:
+            source = env.loader.get_source(env, name)[0] if name.startswith(".icons/") else "{"
+            known[name] = look_up(name, parent) if "{" in source else _PlainText(source)
+        return known[name]
+
+    env.auto_reload = False
+    env.get_template = get_template
+
+
+class _PlainText:
+    """A template without any markup of Jinja's: what `include` needs of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.removesuffix("\n")  # as Jinja does
+
+    def new_context(self, *_: Any, **__: Any) -> None:
+        """There is nothing to look up."""
+
+    def root_render_func(self, _: None) -> Iterator[str]:
+        """All of it."""
+        yield self._text
+
+
+class _Warnings(logging.Handler):
+    """Counts the warnings of MkDocs and its plugins."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+    def __enter__(self) -> _Warnings:
+        logging.getLogger("mkdocs").addHandler(self)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
+
+
+def _table_of_contents(page: Page) -> TableOfContents:
+    top = AnchorLink(_text(page.title), "top", 1)
+    parents = [top]
+    for heading in page.headings:
+        link = AnchorLink(_text(heading.text), heading.id, heading.level)
+        while len(parents) > 1 and parents[-1].level >= heading.level:
+            parents.pop()
+        parents[-1].children.append(link)
+        parents.append(link)
+    return TableOfContents([top])
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
