@@ -12,7 +12,7 @@ from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
 from assistant.lexicon import Lexicon
 from assistant.names import Names
-from assistant.pairs import compare
+from assistant.pairs import combine, compare
 from assistant.question import Asked, Reader, topic_words
 from assistant.records import Answer, Encoder, Turn
 from assistant.refusal import Judge, Signs, signs_of
@@ -81,6 +81,8 @@ class Assistant:
         sides = bool(set(aspects.SIDES) & set(asked.aspects))
         if asked.kind == "compare":
             return compare(shelf, slugs), slugs
+        if asked.kind == "combine":
+            return combine(shelf, slugs), slugs
         if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
         if evidence.best and answers(self.lexicon, asked, evidence.best):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.draft import Draft
 from assistant.evidence import Candidate, Evidence
 from assistant.lexicon import Lexicon
+from assistant.names import Mention
 from assistant.question import Asked
 from assistant.records import Passage
 from assistant.sentences import Sentence, sentences
@@ -19,6 +21,7 @@ ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 NEAR = 0.7  # of the best passage's worth that a passage must have to add something
 LEAST_CHANCE = 0.05  # by the selector, of a passage that adds something
+_BARE = re.compile(r"(?:Yes|No|Not quite|Partly|Usually|Rarely|Often|Sometimes|It depends)\.", re.I)
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
 
 
@@ -29,7 +32,7 @@ def compose(lexicon: Lexicon, asked: Asked, evidence: Evidence, draft: Draft | N
         return draft
     first, *others = evidence.candidates
     sure = answers(lexicon, asked, first)
-    lead(draft, lexicon, asked, first.passage, LEAD_WORDS if sure else SHARED_WORDS)
+    lead(draft, lexicon, asked, first.passage, LEAD_WORDS if sure else SHARED_WORDS, sure=sure)
     add(draft, lexicon, asked, others, NEAR * first.worth)
     return draft
 
@@ -57,18 +60,31 @@ def _on_topic(asked: Asked, passage: Passage) -> bool:
 def answers(lexicon: Lexicon, asked: Asked, candidate: Candidate) -> bool:
     """Whether a passage was written as the answer to this very question."""
     passage = candidate.passage
-    if passage.field != "questions":
+    if passage.field != "questions" or not all(_speaks_of(asked, m, passage) for m in asked.mentions):
         return False
     return lexicon.likeness(asked.text, passage.title.partition(": ")[2]) >= SURE
 
 
-def lead(draft: Draft, lexicon: Lexicon, asked: Asked, passage: Passage, most: int) -> None:
-    """The best passage: an answer from its start, a long text from its best sentence on."""
+def _speaks_of(asked: Asked, mention: Mention, passage: Passage) -> bool:
+    """Whether a passage is about a named entry, or at least says its name."""
+    name = asked.text[mention.start : mention.end].lower()
+    return mention.slug in passage.slug.split("--") or name in f"{passage.context} {passage.text}".lower()
+
+
+def lead(
+    draft: Draft, lexicon: Lexicon, asked: Asked, passage: Passage, most: int, *, sure: bool = False
+) -> None:
+    """The best passage: an answer from its start, a long text from its best sentence on.
+
+    A bare "Yes." answers the question it was written for and no other.
+    """
     room = min(most, draft.left)
     if passage.text.count("\n") > 1:
         with_items(draft, lexicon, asked.text, passage, room)
         return
     found = sentences(passage)
+    if not sure and found and _BARE.fullmatch(found[0].text):
+        found = found[1:]
     if passage.field not in WHOLE and (sum(s.words for s in found) > room or (found and found[0].leans)):
         found = best_run(lexicon, asked.text, passage, len(found), room)
     draft.paragraph([sentence.claim() for sentence in found], most=room)

@@ -44,7 +44,7 @@ def without_aspects(text: str) -> str:
 
 # Somewhere in a question with two names: it asks to compare them.
 COMPARE = re.compile(
-    r"\b(?:differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*|distin(?:ct"
+    r"\b(?:diffs?|differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*|distin(?:ct"
     r"|guish)\w*"
     r"|similarit\w*|head to head)\b",
     re.I,
@@ -56,10 +56,16 @@ BETWEEN = re.compile(
     r"|preferr?(?:ed|able)? (?:over|to)|cheaper than|faster than|outperforms?|beats?|replaces?)\b",
     re.I,
 )
+# Somewhere in a question with two names: it asks whether they go together.
+COMBINE = re.compile(
+    r"\b(?:combin(?:e[ds]?|ing|ations?)|together|at the same time|on top of|alongside|side by side|use both"
+    r"|goes? with|works? with|compatible)\b",
+    re.I,
+)
 RECOMMEND = re.compile(
     r"\b(?:which|what) (?:\w+ ){0,2}(?:approach|method|technique|strategy|option|solution|way|one)\b"
     r"|\bshould (?:i|we|they|one|you|he|she|it|the \w+)\b|\brecommend\w*\b|\badvi[cs]e\b|\bsuggest\w*\b"
-    r"|\b(?:best|right|most (?:suitable|appropriate|effective|efficient)|most \w+) "
+    r"|\b(?:best|right|cheapest|quickest|fastest|easiest|simplest|most \w+) "
     r"(?:\w+ )?(?:approach|method|technique|strategy|option|way|solution|choice|step|fit)\b"
     r"|\bnext (?:\w+ )?step\b|\bwhat (?:would|do) you (?:do|use|choose|propose|recommend)\b|\bhow would you\b"
     r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they) (?:do|use|try)\b",

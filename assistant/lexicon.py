@@ -19,6 +19,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][a-z]+)?")
 _ENDING = re.compile(r"(?:'s|ization|isation|ations?|ings?|ions?|ied|ies|ers?|ed|es|ly|e)$")
 _FUNCTION_WORDS = sorted(word for word in FUNCTION_WORDS if len(word) > 2)
 _SHORTEST = 4  # letters a stem keeps
+PHRASE = 0.7  # how much a name tells that is made of function words alone
+PHRASE_WORDS = 3  # and how many of them it needs
 
 
 @lru_cache(maxsize=1 << 15)
@@ -102,6 +104,11 @@ class Lexicon:
         return usual / (math.log1p(self._most) * len(words)) if words else 0.0
 
     def specificity(self, name: str) -> float:
-        """1 for a name of rare words, near 0 for words that stand everywhere."""
+        """1 for a name of rare words, near 0 for words that stand everywhere.
+
+        A name of several words, all of them common (`making things up`), tells by their order.
+        """
         weights = self.weighted(name).values()
-        return min(1.0, 1.6 * max(weights) / self.heaviest) if weights else 0.0
+        if not weights:
+            return PHRASE if len(name.split()) >= PHRASE_WORDS else 0.0
+        return min(1.0, 1.6 * max(weights) / self.heaviest)

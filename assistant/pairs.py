@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 
-from assistant.draft import Draft, claims_of, heading_of, join, name_of
+from assistant.draft import Draft, claim_in, claims_of, heading_of, join, name_of
 from assistant.records import Claim, Passage, Row
 from assistant.sentences import whole
 from assistant.shelf import Shelf
 
 MOST_COMPARED = 4
+TOGETHER = ("/combines_with", "/precedes", "/preceded_by", "/needs", "/needed_by")
 
 
 def compare(shelf: Shelf, slugs: Sequence[str]) -> Draft:
@@ -25,6 +26,37 @@ def compare(shelf: Shelf, slugs: Sequence[str]) -> Draft:
         _set_beside(draft, shelf, slugs, judged)
     draft.table(_table(shelf, slugs, judged))
     return draft
+
+
+def combine(shelf: Shelf, slugs: Sequence[str]) -> Draft:
+    """Whether entries go together: what a verdict or their pages say on it, and what each is."""
+    draft = Draft()
+    pairs = ["--".join(sorted(pair)) for pair in combinations(slugs[:MOST_COMPARED], 2)]
+    for pair in pairs:
+        draft.paragraph(claims_of(shelf.first(pair, "together")))
+    if not draft.blocks:
+        _related(draft, shelf, slugs)
+    if draft.blocks:
+        draft.paragraph([claim for slug in slugs for claim in claims_of(shelf.first(slug, "summary"))])
+        draft.paragraph([claim for pair in pairs for claim in claims_of(shelf.first(pair, "summary"))])
+    return draft
+
+
+def _related(draft: Draft, shelf: Shelf, slugs: Sequence[str]) -> None:
+    """The lists of the first entries' pages that name another one of them."""
+    for slug, other in permutations(slugs[:MOST_COMPARED], 2):
+        name = shelf.first(other, "summary")
+        for passage in shelf.field(slug, "relations") if name else ():
+            if passage.id.endswith(TOGETHER) and _full_name(name) in passage.text:
+                # The list can be long: its head and the one name that was asked about.
+                head = passage.text.partition(": ")[0] + ": " + passage.text.split(": ")[1] + ":"
+                draft.paragraph([claim_in(passage, head), claim_in(passage, _full_name(name))], "both")
+                return
+
+
+def _full_name(passage: Passage | None) -> str:
+    """The name of an entry as lists print it, which its summary is found by."""
+    return passage.context.removeprefix(f"{name_of(passage).text} ").split(", ")[0] if passage else ""
 
 
 def _judge(draft: Draft, shelf: Shelf, slugs: Sequence[str], pair: str) -> None:

@@ -9,9 +9,10 @@ from generator import derive
 from generator.compare import table_view
 from generator.content import Content
 from generator.derive import Cell
-from generator.method_view import changes, costs, effects, glance, numbers
-from generator.names import heading_anchor, lower_first, short
+from generator.method_view import changes, costs, effects, glance, numbers, related
+from generator.names import heading_anchor, lower_first, short, title_of
 from generator.plain import plain_text
+from generator.relations import Relations
 from schema.method import Method
 from schema.tables import Table
 
@@ -26,7 +27,7 @@ class Said:
     text: str
 
 
-def method_values(content: Content, m: Method) -> Iterator[Said]:
+def method_values(content: Content, relations: Relations, m: Method) -> Iterator[Said]:
     """The numbers, labels, costs, changes and effects of a method's page; what is not known is left out."""
     words, name = content.words, short(m)
     members = derive.expand(content, [m])
@@ -53,6 +54,12 @@ def method_values(content: Content, m: Method) -> Iterator[Said]:
     if m.typical_tasks:
         text = f"{name}: typical tasks: {', '.join(m.typical_tasks)}."
         yield Said("typical_tasks", "examples" if m.examples else "", words["examples"], text)
+    for key, label, slugs in related(relations, m):
+        names = ", ".join(title_of(content, slug) for slug in slugs if slug in content.entries)
+        if names:
+            yield Said(
+                f"relations/{key}", "relations", words["relations"], f"{name}: {lower_first(label)}: {names}."
+            )
     if m.family:
         names = ", ".join(short(member) for member in derive.members_of(content, m.slug))
         yield Said("members", "members", words["members"], f"{name}: members of this family: {names}.")

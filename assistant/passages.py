@@ -17,6 +17,7 @@ from assistant.records import Passage
 from generator.content import Content, Entry
 from generator.names import heading_anchor, lower_first, pair_title, short
 from generator.plain import plain_text
+from generator.relations import Relations
 from generator.site_map import SiteMap, entry_url
 from schema.base import CommonQuestion
 from schema.comparison import Comparison
@@ -33,10 +34,10 @@ _FENCE = re.compile(r"^```.*?^```[ ]*$", re.S | re.M)
 
 def passages_of(content: Content) -> list[Passage]:
     """Every passage, in the order of the pages; ids are unique and the same for the same content."""
-    site = SiteMap(content)
+    site, relations = SiteMap(content), Relations.of(content)
     found: list[Passage] = []
     for entry in content.entries.values():
-        found += _Entry(content, entry).passages()
+        found += _Entry(content, relations, entry).passages()
     for slug, (a, b) in site.pairs.items():
         found += _pair(content, slug, a, b)
     found += _aspects(content, site)
@@ -150,7 +151,8 @@ def _lines(part: str) -> list[str]:
 class _Entry:
     """Passages of a method, term or guide."""
 
-    def __init__(self, content: Content, entry: Entry) -> None:
+    def __init__(self, content: Content, relations: Relations, entry: Entry) -> None:
+        self.relations = relations
         self.content, self.entry, self.words = content, entry, content.words
         self.prose = _Prose(content, entry.slug, entry_url(entry), short(entry))
 
@@ -182,7 +184,7 @@ class _Entry:
         yield from prose.line("impact", top, m.impact, self.words["purpose"])
         yield from prose.block("how_it_works", "how-it-works", m.how_it_works, self.words["how_it_works"])
         yield from self._reasons(m)
-        yield from map(prose.said, method_values(self.content, m))
+        yield from map(prose.said, method_values(self.content, self.relations, m))
         yield from prose.lines("pros", "pros", m.pros, self.words["pros"])
         yield from prose.lines("cons", "cons", m.cons, self.words["cons"])
         for number, risk in enumerate(m.risks):

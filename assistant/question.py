@@ -16,7 +16,7 @@ from assistant.situation import Told, situation_in
 from generator.content import Content
 from generator.names import short
 
-Kind = Literal["define", "how", "compare", "value", "recommend", "list", "why", "howto", "other"]
+Kind = Literal["define", "how", "compare", "combine", "value", "recommend", "list", "why", "howto", "other"]
 
 MOST_CHARACTERS = 1000  # of a question; what comes after is not read
 SHORT = 8  # words; a longer question says itself what it is about
@@ -64,7 +64,7 @@ class Reader:
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """What is asked. The conversation may complete the question; it never answers it."""
         given = without_orders(clean(question))
-        text = self._completed(given, history[-1]) if history else given
+        text = self._plainly(self._completed(given, history[-1]) if history else given)
         mentions = tuple(_not_cues(text, self._mentions(text)))
         slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
@@ -76,6 +76,14 @@ class Reader:
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
         focus = self._focus(telling)
         return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling)
+
+    def _plainly(self, text: str) -> str:
+        """With the proper name for an everyday phrase (`making things up`), whose words lead astray alone."""
+        for mention in reversed(self.names.find(text)):
+            if not topic_words(text[mention.start : mention.end]):
+                name = short(self.content.entries[mention.slug])
+                text = f"{text[: mention.start]}{name}{text[mention.end :]}"
+        return text
 
     def _focus(self, telling: Mapping[str, float]) -> tuple[str, ...]:
         """Named entries, without those that a more special one is part of, and without common words."""
@@ -198,6 +206,8 @@ def _not_cues(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
 def _kind(
     text: str, mentions: Sequence[Mention], slugs: Sequence[str], aspects: Sequence[str], told: Told
 ) -> Kind:
+    if len(slugs) > 1 and cues.COMBINE.search(_outside(text, mentions)) and cues.YES_NO.match(text):
+        return "combine"
     if len(slugs) > 1 and _compares(text, mentions):
         return "compare"
     if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):

@@ -41,6 +41,7 @@ class Signs:
     unknown: float  # share of its words, by weight, that the content never uses
     strangers: float  # names in capitals the content never uses: 0, 0.5, 1
     situation: float  # recognised options of a described situation; one alone may be chance
+    advice: float  # 1 if advice is asked for in so many words, and a situation is told
 
 
 def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
@@ -60,6 +61,7 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
         unknown=lexicon.unknown(own),
         strangers=min(1.0, _strangers(lexicon, asked.given) / 2),
         situation=min(1.0, max(0, asked.told.count - 1) / 2),
+        advice=float(asked.told.count > 0 and bool(cues.RECOMMEND.search(asked.text))),
     )
 
 

@@ -22,9 +22,8 @@ _EFFECT_WORDS = ("harms much", "harms", "no effect", "improves", "improves much"
 
 def method_view(content: Content, m: Method, relations: Relations, pairs: list[str]) -> dict[str, Any]:
     members = derive.expand(content, [m])
-    related = [(key, name, relations.of_method(m.slug, key)) for name, key in _RELATIONS]
     return {
-        "picture": relation_picture(content, m, related),
+        "picture": relation_picture(content, m, related(relations, m)),
         "glance": glance(content, m, members),
         "members": derive.members_of(content, m.slug) if m.family else [],
         "when": when(content, m),
@@ -253,9 +252,13 @@ _RELATIONS = (
 )
 
 
+def related(relations: Relations, m: Method) -> list[tuple[str, str, list[str]]]:
+    """How a method stands to others: (key, label, slugs), in the order of its page."""
+    return [(key, name, relations.of_method(m.slug, key)) for name, key in _RELATIONS]
+
+
 def _relations(content: Content, relations: Relations, m: Method) -> Iterable[tuple[str, list[str], str]]:
-    for name, key in _RELATIONS:
-        slugs = relations.of_method(m.slug, key)
+    for key, name, slugs in related(relations, m):
         if slugs:
             yield name, slugs, _axis_note(content, m, slugs) if key == "alternative_to" else ""
 

@@ -93,6 +93,22 @@ def test_a_pair_shows_its_verdict_and_every_aspect(tuner: Assistant) -> None:
     assert "QLoRA" in table.rows[0][2][0].text
 
 
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Can I use DPO and LoRA together?", ["dpo--lora/together"]),
+        ("Can I combine LoRA with RAG?", ["lora/relations/combines_with"]),
+    ],
+)
+def test_two_that_go_together_are_told_by_their_verdict_or_relations(
+    tuner: Assistant, question: str, sources: list[str]
+) -> None:
+    """No "Yes." of another question: the pair's own words, or the list on the page that names the other."""
+    answer = tuner.ask(question)
+    assert [passage.id for passage in answer.passages()][:1] == sources
+    assert sum(len(claim.text.split()) for claim in answer.claims()) <= MOST_WORDS
+
+
 def test_a_value_comes_with_scenario_and_basis(tuner: Assistant) -> None:
     """`How long` is answered by the range the page prints, for its scenario."""
     table = tuner.ask("How long does LoRA take?").blocks[-1]

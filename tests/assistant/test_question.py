@@ -28,6 +28,7 @@ def read(assistant: Assistant, question: str, *history: Turn) -> Asked:
         ("Got any advice on zero fuss setups?", []),
         ("DPO or PPO?", ["dpo", "ppo"]),
         ("Advantages of model merging", ["model-merging"]),
+        ("How do I stop it from making things up?", ["hallucination"]),
     ],
 )
 def test_entries_are_found_under_any_of_their_names(
@@ -46,11 +47,15 @@ def test_entries_are_found_under_any_of_their_names(
         ("How does RLHF work?", "how"),
         ("prefix tuning, how does that one work", "how"),
         ("LoRA vs QLoRA", "compare"),
+        ("whats the diff between dpo and ppo", "compare"),
+        ("Can I combine LoRA with RAG?", "combine"),
+        ("do dpo and lora work together", "combine"),
         ("What is the difference between RAG and fine-tuning?", "compare"),
         ("How long does LoRA take?", "value"),
         ("How much data do I need for DPO?", "value"),
         ("What are the drawbacks of RAG?", "list"),
         ("Which approach should we take?", "recommend"),
+        ("What is the cheapest way to get there?", "recommend"),
         ("Why do models hallucinate?", "why"),
         ("How do I stop a model from inventing facts?", "howto"),
     ],
