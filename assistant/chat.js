@@ -25,6 +25,16 @@
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  // A new question goes to the top, so that its answer is read from its beginning.
+  let asked = 0;
+  new MutationObserver(() => {
+    const questions = document.querySelectorAll("#atlas-talk .message.user");
+    if (questions.length > asked) {
+      questions[questions.length - 1].scrollIntoView({ block: "start" });
+    }
+    asked = questions.length;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   if (window.parent === window) return;
 
   // In the panel Escape closes it, and a link opens its page there instead of in the frame.

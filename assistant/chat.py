@@ -25,6 +25,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before the import, which alr
 import gradio as gr
 
 _KEPT_TURNS = 40  # in the reader's browser
+_OPEN_SOURCES = 8  # of an answer that are listed without a click
 _KEPT_SHARE = 0.3  # of the largest body: what is kept comes back with every question
 
 Record = dict[str, Any]  # one exchange as the reader's browser keeps it
@@ -101,6 +102,7 @@ def _talk(desk: Desk, page: ChatPage) -> gr.Chatbot:
         placeholder=f"<h2>What would you like to know?</h2><p>{_html(page.description)}</p>",
         examples=[{"text": question} for question in desk.settings.examples],
         buttons=["copy"],
+        autoscroll=False,  # chat.js scrolls to the question instead of to the end of the sources
         layout="bubble",
         latex_delimiters=[],
         line_breaks=False,
@@ -251,12 +253,20 @@ def _messages(records: Sequence[Record], *, options: bool = True) -> list[dict[s
     """Records as the chat shows them: question and answer in turn, follow-ups under the last."""
     messages: list[dict[str, Any]] = []
     for record in records:
-        sources = f"\n\n**Sources**\n\n{record['sources']}" if record["sources"] else ""
+        sources = _sources(record["sources"])
         messages.append({"role": "user", "content": escaped(record["question"])})
         messages.append({"role": "assistant", "content": record["answer"] + sources})
     if messages and options:
         messages[-1]["options"] = [{"value": question} for question in records[-1]["follow_ups"]]
     return messages
+
+
+def _sources(listed: str) -> str:
+    """The numbered list under an answer; a long one, as a comparison has, opens at a click."""
+    count = len(listed.splitlines())
+    if count > _OPEN_SOURCES:
+        return f"\n\n<details><summary>Sources ({count})</summary>\n\n{listed}\n\n</details>"
+    return f"\n\n**Sources**\n\n{listed}" if listed else ""
 
 
 def _theme() -> gr.themes.Base:
