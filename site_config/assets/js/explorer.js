@@ -31,7 +31,8 @@ export async function start(place) {
   form.report(table.report(state), Object.keys(state.chosen).length);
 }
 
-const FIRST = 80; // rows, more than any screen shows
+const FIRST = 30; // rows, more than most screens show; these decide how soon an action is seen
+const NEXT = 80; // rows at a time after that
 
 /** A header goes from ascending to descending to the order of the page. */
 function next(sort, key) {
@@ -104,8 +105,8 @@ class Table {
   fill(from) {
     if (from >= this.order.length) return;
     this.timer = setTimeout(() => {
-      this.body.append(...this.order.slice(from, from + FIRST));
-      this.fill(from + FIRST);
+      this.body.append(...this.order.slice(from, from + NEXT));
+      this.fill(from + NEXT);
     });
   }
 
