@@ -38,8 +38,12 @@ def reported() -> Iterator[None]:
 def progress(what: str) -> Callable[[int, int], None]:
     """Tells on standard error how far long work is, at every tenth."""
 
+    told = 0
+
     def tell(done: int, total: int) -> None:
-        if done == total or done * 10 // total != (done - 1) * 10 // total:
+        nonlocal told  # work comes in steps of any size, so the last tenth told is remembered
+        if (tenth := done * 10 // total) > told:
+            told = tenth
             click.echo(f"{what} {done} of {total}", err=True)
 
     return tell
