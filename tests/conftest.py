@@ -21,6 +21,12 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, databas
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests go last: Playwright leaves an event loop running in the thread that every later
+    `asyncio.run` would meet, and its greenlets upset Python 3.11's own parser."""
+    items.sort(key=lambda item: "browser" in item.path.relative_to(TESTS).parts)
+
+
 def build(site_dir: Path, *options: str) -> Path:
     """Run `atlas build --strict` as a user would, and return the folder of the site."""
     before = Path.cwd()
