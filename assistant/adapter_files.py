@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "adapter"  # the adapter the package brings
 WEIGHTS = "adapter.safetensors"
 CONFIG = "config.json"
 CHECKS = "checks.json"
-HEAD = ("pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias")
+HEAD = ("head.hidden.weight", "head.hidden.bias", "head.output.weight", "head.output.bias", "head.slope")
 
 Array = NDArray[np.float32]
 

@@ -17,7 +17,7 @@ from assistant.base_model import MINILM, TOKENIZER, BaseSpec, find_base
 from assistant.errors import ModelError
 
 # Raised whenever the cache's files would differ although base and adapter do not.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 _FOLDER = "model"
 

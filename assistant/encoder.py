@@ -10,16 +10,14 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
 
 from assistant import adapter_files
 from assistant.assemble import Variant, assemble, embedder_mark
 from assistant.base_model import TOKENIZER
 from assistant.errors import ModelError
-from assistant.records import Scores, Vectors
+from assistant.packing import MAX_TOKENS, Packed, Tokenizing
+from assistant.records import Reading, Scores, Vectors
 
-MAX_TOKENS = 256  # of a text, or of question and text together; what comes after is not looked at
-MAX_QUESTION_TOKENS = 64  # so that a long question leaves room for the text
 # The plain base has no head: a cosine of 0.5 counts as "perhaps", 0.1 more or less as one logit.
 _PLAIN_MIDDLE = 0.5
 _PLAIN_SLOPE = 10.0
@@ -52,23 +50,31 @@ class OnnxEncoder:
         """Unit vectors, shape (len(texts), hidden size), float32."""
         size = self._embedder.get_outputs()[0].shape[1]
         vectors = np.empty((len(texts), size), np.float32)
-        for row, ids in enumerate(self._ids(texts)):
-            kept = [self._start, *ids[: MAX_TOKENS - 2], self._end]
+        tokenizing = self._tokenizing
+        for row, ids in enumerate(tokenizing.ids(texts)):
+            kept = [tokenizing.start, *ids[: MAX_TOKENS - 2], tokenizing.end]
             vectors[row] = _run(self._embedder, kept, [0] * len(kept))
         return vectors
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        """Logits that each text holds the answer, shape (len(texts),), float32; above 0 is yes."""
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        """For each passage a logit a sentence, float32, that it holds the answer; above 0 is yes."""
         if self.variant.selector == "plain":
-            vectors = self.embed([question, *texts])
-            return np.asarray((vectors[1:] @ vectors[0] - _PLAIN_MIDDLE) * _PLAIN_SLOPE, np.float32)
-        first = [self._start, *self._ids([question])[0][:MAX_QUESTION_TOKENS], self._end]
-        scores = np.empty(len(texts), np.float32)
-        for row, ids in enumerate(self._ids(texts)):
-            second = [*ids[: MAX_TOKENS - len(first) - 1], self._end]
-            types = [0] * len(first) + [1] * len(second)
-            scores[row] = _run(self._selector, first + second, types)[0]
-        return scores
+            return [self._likeness(question, passage.sentences) for passage in passages]
+        packed = (self._tokenizing.pack(question, passage) for passage in passages)
+        none = np.empty(0, np.float32)
+        return [np.concatenate([none, *(self._scores(part) for part in parts)]) for parts in packed]
+
+    def score(self, question: str, texts: Sequence[str]) -> Scores:
+        """The logit of each text, each a passage of one sentence; shape (len(texts),)."""
+        found = self.read(question, [Reading("", (text,)) for text in texts])
+        return np.concatenate(found) if found else np.empty(0, np.float32)
+
+    def _likeness(self, question: str, texts: Sequence[str]) -> Scores:
+        vectors = self.embed([question, *texts])
+        return np.asarray((vectors[1:] @ vectors[0] - _PLAIN_MIDDLE) * _PLAIN_SLOPE, np.float32)
+
+    def _scores(self, packed: Packed) -> Scores:
+        return np.asarray(_run(self._selector, packed.ids, packed.types, means=packed.means()), np.float32)
 
     def warm_up(self) -> None:
         """Loads everything now, so that the first question waits for nothing."""
@@ -84,25 +90,8 @@ class OnnxEncoder:
         return _session(self.folder / self.variant.files[1])
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        # A text that spells "[SEP]" is a text like any other, not the end of the question.
-        tokenizer.encode_special_tokens = True
-        return tokenizer
-
-    @cached_property
-    def _start(self) -> int:
-        return _number(self._tokenizer, "[CLS]")
-
-    @cached_property
-    def _end(self) -> int:
-        return _number(self._tokenizer, "[SEP]")
-
-    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [encoding.ids for encoding in encodings]
+    def _tokenizing(self) -> Tokenizing:
+        return Tokenizing(self.folder / TOKENIZER)
 
 
 def load_encoder(
@@ -163,16 +152,9 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
         ) from error
 
 
-def _number(tokenizer: Tokenizer, token: str) -> int:
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise ModelError(f"The base's {TOKENIZER} knows no {token}; only BERT's word pieces can be used.")
-    return number
-
-
-def _run(session: onnxruntime.InferenceSession, ids: list[int], types: list[int]) -> Any:
+def _run(session: onnxruntime.InferenceSession, ids: list[int], types: list[int], **more: Vectors) -> Any:
     feed = {
         "input_ids": np.array([ids], dtype=np.int64),
         "token_type_ids": np.array([types], dtype=np.int64),
     }
-    return session.run(None, feed)[0]
+    return session.run(None, feed | more)[0]

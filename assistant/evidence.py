@@ -10,7 +10,8 @@ from assistant import cues
 from assistant.draft import heading_of
 from assistant.lexicon import Lexicon
 from assistant.question import Asked
-from assistant.records import Encoder, Hit, Passage
+from assistant.records import Encoder, Hit, Passage, Reading
+from assistant.sentences import sentences
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
@@ -115,18 +116,23 @@ class Gatherer:
         """The same candidates with what the selector says about them."""
         if not self.weights.selector or not candidates:
             return list(candidates)
-        logits = self.encoder.score(asked.text, [read_text(c.passage) for c in candidates])
-        chances = [chance(float(logit)) for logit in logits]
+        read = self.encoder.read(asked.text, [reading_of(c.passage) for c in candidates])
+        chances = [chance(float(logits.max(initial=-math.inf))) for logits in read]
         return [
             Candidate(c.passage, c.worth + self.weights.selector * p, c.hit, p, c.covered)
             for c, p in zip(candidates, chances, strict=True)
         ]
 
 
-def read_text(passage: Passage) -> str:
-    """What the selector reads of a passage: the question it answers, if any, and its beginning."""
-    head = heading_of(passage).text if passage.field in ("questions", "sections") else ""
-    return " ".join(f"{head} {passage.text}".split()[:READ_WORDS])
+def reading_of(passage: Passage) -> Reading:
+    """What the selector reads of a passage: its title and its first sentences."""
+    kept, room = [], READ_WORDS
+    for sentence in sentences(passage):
+        room -= sentence.words
+        if kept and room < 0:
+            break
+        kept.append(sentence.text)
+    return Reading(passage.title, tuple(kept))
 
 
 def chance(logit: float) -> float:

@@ -99,16 +99,32 @@ def build_embedder(weights: Weights, architecture: Architecture, form: Form) -> 
 
 
 def build_selector(weights: Weights, head: Weights, architecture: Architecture, form: Form) -> bytes:
-    """A model whose output `score` (batch,) is the logit read from the first token by the head."""
+    """A model whose output `scores` (sentences,) are logits, for one sequence at a time.
+
+    Its further input `means` (1 + sentences, length) float32 takes the mean over the question's and
+    each sentence's tokens. A sentence is judged by its mean, and by how near that is to the question's.
+    """
     graph = _Graph(form)
-    states = _encoder(graph, weights, architecture)
-    first = graph.node("Gather", [states, graph.weight("first", np.array(0, np.int64))], "cls", axis=1)
-    # The head stays in fp32: it is small, and its errors would reach the score undamped.
-    pooled = graph.node("Gemm", [first, *_dense(graph, head, "pooler.dense")], "pooled", transB=1)
-    active = graph.node("Tanh", [pooled], "active")
-    logit = graph.node("Gemm", [active, *_dense(graph, head, "classifier")], "logit", transB=1)
-    graph.node("Squeeze", [logit, graph.ints("last", 1)], "score")
-    return _model(graph, "score", ["batch"])
+    states = graph.node("Squeeze", [_encoder(graph, weights, architecture), graph.ints("batch", 0)], "states")
+    # From here on all is fp32: it is small, and its errors would reach the scores undamped.
+    means = graph.node("MatMul", ["means", states], "averages")
+    units = graph.node("LpNormalization", [means], "units", axis=-1, p=2)
+    one, end = graph.ints("one", 1), graph.ints("end", np.iinfo(np.int64).max)
+    first = graph.ints("from_first", 0)
+    question = graph.node("Slice", [units, first, one, first], "question")
+    others = graph.node("Slice", [units, one, end, first], "sentence_units")
+    sentences = graph.node("Slice", [means, one, end, first], "sentences")
+    product = graph.node("Mul", [question, others], "product")
+    cosine = graph.node("ReduceSum", [product, one], "cosine", keepdims=1)
+    length = graph.weight("length_of_states", np.array(architecture.hidden**0.5, np.float32))
+    both = graph.node("Concat", [sentences, graph.node("Mul", [product, length], "scaled")], "both", axis=1)
+    hidden = graph.node("Gemm", [both, *_dense(graph, head, "head.hidden")], "hidden", transB=1)
+    active = graph.node("Tanh", [hidden], "active")
+    judged = graph.node("Gemm", [active, *_dense(graph, head, "head.output")], "judged", transB=1)
+    near = graph.node("Mul", [cosine, graph.weight("head.slope", head["head.slope"])], "near")
+    graph.node("Squeeze", [graph.node("Add", [judged, near], "logits"), one], "scores")
+    more = helper.make_tensor_value_info("means", TensorProto.FLOAT, ["rows", "length"])
+    return _model(graph, "scores", ["sentences"], more)
 
 
 def _dense(graph: _Graph, weights: Weights, name: str) -> list[str]:
@@ -177,13 +193,13 @@ def _layer(graph: _Graph, weights: Weights, sizes: Architecture, prefix: str, x:
     return add_norm(narrow, middle, "output")
 
 
-def _model(graph: _Graph, output: str, shape: list[str | int]) -> bytes:
+def _model(graph: _Graph, output: str, shape: list[str | int], *more: onnx.ValueInfoProto) -> bytes:
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
         for name in ("input_ids", "token_type_ids")
     ]
     outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
-    body = helper.make_graph(graph.nodes, "atlas", inputs, outputs, graph.weights)
+    body = helper.make_graph(graph.nodes, "atlas", [*inputs, *more], outputs, graph.weights)
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid(_CONTRIB, 1)]
     model = helper.make_model(body, opset_imports=opsets, ir_version=10, producer_name="tuning-atlas")
     return bytes(model.SerializeToString())

@@ -14,6 +14,9 @@ from functools import lru_cache
 from statistics import fmean
 from typing import Protocol
 
+import numpy as np
+
+from assistant.evidence import reading_of
 from assistant.question_set import GoldQuestion
 from assistant.records import Answer, Encoder, Hit, Passage
 from assistant.scoring import normalised, says
@@ -59,7 +62,8 @@ def find(searcher: Searcher, encoder: Encoder, question: GoldQuestion, asked: st
     reach = fmean(any(says(text, fact) for text in texts) for fact in question.key_facts)
     if not any(gold) or all(gold):
         return Found(gold, reach, None, None)
-    scores = encoder.score(asked, [hit.passage.text for hit in hits])
+    read = encoder.read(asked, [reading_of(hit.passage) for hit in hits])
+    scores = np.array([best.max(initial=-math.inf) for best in read])
     return Found(gold, reach, gold[int(scores.argmax())], gold[0])
 
 

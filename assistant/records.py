@@ -33,6 +33,14 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """A passage as the selector reads it: what it stands under, and the sentences that are judged."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Hit:
     """A passage found for a question; higher scores are better."""
 
@@ -128,5 +136,5 @@ class Encoder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 384), float32."""
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        """Logits that each text holds the answer, shape (len(texts),), float32; above 0 is yes."""
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        """For each passage a logit a sentence, float32, that it holds the answer; above 0 is yes."""

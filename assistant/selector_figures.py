@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.records import Scores
+from assistant.records import Reading, Scores
 from assistant.squad import Question
 
-Score = Callable[[str, Sequence[str]], Scores]
+Score = Callable[[str, Reading], Scores]
 _WORD = re.compile(r"\w+")
 
 
@@ -22,7 +22,8 @@ class Figures:
     """Shares are of questions with an answer in their passage."""
 
     questions: int
-    right_sentence: float  # the best-scored sentence holds an annotated answer
+    right_sentence: float  # an answer is annotated in the best-scored sentence
+    words_held: float  # the best-scored sentence has the words of an answer, annotated there or not
     wrong_passage_auc: float  # best sentence of the right passage against that of another passage
     wrong_article_auc: float  # the same against a passage of another article
     unanswerable_auc: float  # right passage against questions written to have no answer there
@@ -31,7 +32,7 @@ class Figures:
 def right_sentence(questions: Sequence[Question], score: Score) -> float:
     """Share of the answered questions whose best-scored sentence holds an answer."""
     answered = [question for question in questions if question.right]
-    hits = [int(np.argmax(score(q.text, q.sentences))) in q.right for q in answered]
+    hits = [int(np.argmax(score(q.text, q.reading))) in q.right for q in answered]
     return float(np.mean(hits))
 
 
@@ -41,19 +42,22 @@ def measure_selector(questions: Sequence[Question], score: Score, seed: int = 0)
     by_article: dict[str, list[Question]] = {}
     for question in questions:
         by_article.setdefault(question.article, []).append(question)
-    hits, right, near, far = [], [], [], []
+    hits, held, right, near, far = [], [], [], [], []
     for q in questions:
         if not q.right:
             continue
-        scores = score(q.text, q.sentences)
-        hits.append(int(np.argmax(scores)) in q.right)
+        scores = score(q.text, q.reading)
+        best = int(np.argmax(scores))
+        hits.append(best in q.right)
+        held.append(best in q.right or q.holds(q.sentences[best]))
         right.append(float(scores.max()))
         same = [o for o in by_article[q.article] if o.passage != q.passage]
         other = [o for title, found in by_article.items() if title != q.article for o in found]
-        near.append(float(score(q.text, rng.choice(same or other).sentences).max()))
-        far.append(float(score(q.text, rng.choice(other or same).sentences).max()))
-    none = [float(score(q.text, q.sentences).max()) for q in questions if not q.right]
-    return Figures(len(hits), float(np.mean(hits)), auc(right, near), auc(right, far), auc(right, none))
+        near.append(float(score(q.text, rng.choice(same or other).reading).max()))
+        far.append(float(score(q.text, rng.choice(other or same).reading).max()))
+    none = [float(score(q.text, q.reading).max()) for q in questions if not q.right]
+    shares = float(np.mean(hits)), float(np.mean(held))
+    return Figures(len(hits), *shares, auc(right, near), auc(right, far), auc(right, none))
 
 
 def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
@@ -77,9 +81,9 @@ class WordScore:
             "INSERT INTO words (rowid, text) VALUES (?, ?)", [(row, text) for text, row in self._rows.items()]
         )
 
-    def __call__(self, question: str, texts: Sequence[str]) -> Scores:
-        """BM25 of each text, which must be a sentence of the questions given at the start."""
+    def __call__(self, question: str, passage: Reading) -> Scores:
+        """BM25 of each sentence, which must be one of the questions given at the start."""
         terms = " OR ".join(f'"{word}"' for word in _WORD.findall(question))
         found = self._words.execute("SELECT rowid, -rank FROM words WHERE words MATCH ?", (terms or '""',))
         scores = dict(found.fetchall())
-        return np.asarray([scores.get(self._rows[text], 0.0) for text in texts], np.float32)
+        return np.asarray([scores.get(self._rows[text], 0.0) for text in passage.sentences], np.float32)

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import TrainingDataError
+from assistant.records import Reading
 
 _END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])")
 # After these a full stop ends no sentence: titles, initials, common abbreviations.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Gen|Col|Lt|Sgt|Capt|Sen|Rep|Gov|Jr|Sr|"
-    r"No|Nos|vol|vols|pp?|ca|cf|vs|etc|approx|Inc|Ltd|Co|Corp|Bros|Op|Fig|e\.g|i\.e)\.$"
+    r"No|Nos|vol|vols|pp?|ca|[cr]|fl|cf|vs|etc|approx|Inc|Ltd|Co|Corp|Bros|Op|Fig|e\.g|i\.e)\.$"
 )
 
 
@@ -32,6 +33,15 @@ class Question:
     sentences: tuple[str, ...]  # of the passage, in order
     right: frozenset[int]  # sentences that hold an annotated answer; empty: the passage has none
     answers: tuple[str, ...]  # wordings of the answer
+
+    @property
+    def reading(self) -> Reading:
+        """Its passage, under the title of the article."""
+        return Reading(self.article.replace("_", " "), self.sentences)
+
+    def holds(self, sentence: str) -> bool:
+        """Whether a sentence has a wording of the answer in it, annotated there or not."""
+        return any(answer.lower() in sentence.lower() for answer in self.answers)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.base_model import BaseSpec
+from assistant.packing import MAX_TOKENS
 from assistant.selector_figures import Figures
 from assistant.tune import Recipe
 from assistant.tune_data import TrainingData
@@ -35,9 +36,9 @@ def render_card(
     """Markdown: what the adapter is, what it learnt from, how, what it reaches, and the licences."""
     parts = [
         "# Evidence selector: adapter for " + base.hub,
-        "A low-rank adapter and a small head. Given a question and a sentence or passage, the model says how "
-        "likely the text holds the answer, as a logit: above 0 is yes. It does not write text, and it judges "
-        "only whether a text answers, not whether the text is true. English only.",
+        "A low-rank adapter and a small head. Given a question and a passage, the model says of every "
+        "sentence of the passage how likely it holds the answer, as a logit: above 0 is yes. It does not "
+        "write text, and it judges only whether a text answers, not whether the text is true. English only.",
         f"Base: `{base.hub}` ({base.licence}), `model.safetensors` sha256 `{base.sha256}`.",
         "## Data",
         _data(data, names),
@@ -56,9 +57,9 @@ def _data(data: TrainingData, names: Mapping[str, Sequence[str]]) -> str:
     rows = [f"- {count:,} groups of kind `{kind}`" for kind, count in data.kinds.items()]
     return "\n".join(
         [
-            "A group is one question with texts that hold the answer and texts that do not: other sentences "
-            "of the passage, sentences of another passage of the article, other fields of the entry, the "
-            "same field of a sibling entry, texts of another subject.",
+            "A group is one question with passages of which every sentence holds the answer or does not: its "
+            "own passage, another of the same article, other fields of the entry, the same field of a "
+            "sibling entry, passages of another subject.",
             "",
             *rows,
             "",
@@ -73,9 +74,9 @@ def _training(recipe: Recipe, log: Sequence[Mapping[str, float]]) -> str:
     text = (
         f"{recipe.steps} steps of {recipe.batch} groups, seed {recipe.seed}, learning rate "
         f"{recipe.learning_rate:g} with linear decay, rank {recipe.rank}, alpha {recipe.alpha}, on all "
-        f"matrices of attention and feed-forward layers; pooler and classifier trained whole; at most "
-        f"{recipe.max_tokens} tokens. Loss: softmax over a group's texts, and yes or no for each text with "
-        f"weight {recipe.yes_no:g}. `atlas tune --help` lists the options."
+        f"matrices of attention and feed-forward layers; the head trained whole; passages of at most "
+        f"{MAX_TOKENS} tokens. Loss: softmax over a group's sentences, and yes or no for each with weight "
+        f"{recipe.yes_no:g}. `atlas tune --help` lists the options."
     )
     rows = [
         f"| {entry['step']:.0f} | {100 * entry['eval_right_sentence']:.1f} % |"
@@ -88,13 +89,14 @@ def _training(recipe: Recipe, log: Sequence[Mapping[str, float]]) -> str:
 
 def _figures(figures: Mapping[str, Mapping[str, Figures | float]]) -> str:
     lines = [
-        "Right sentence: the best-scored sentence of the passage holds the answer. AUC: the best sentence of "
-        "the right passage against the best of a wrong one.",
+        "Right sentence: the answer is annotated in the best-scored sentence of its passage. Words held: "
+        "that sentence has the answer's words, annotated there or not. AUC: the best sentence of the right "
+        "passage against the best of a wrong one.",
     ]
     for name, row in figures.items():
-        lines += ["", f"**{_heading(name, row)}**", "", "| | right sentence | AUC wrong passage |"]
-        lines[-1] += " AUC wrong article | AUC unanswerable |"
-        lines.append("| --- | --- | --- | --- | --- |")
+        lines += ["", f"**{_heading(name, row)}**", "", "| | right sentence | words held |"]
+        lines[-1] += " AUC wrong passage | AUC wrong article | AUC unanswerable |"
+        lines.append("| --- | --- | --- | --- | --- | --- |")
         lines += [f"| {_TITLES.get(who, who)} | {_cells(value)} |" for who, value in row.items()]
     return "\n".join(lines)
 
@@ -107,10 +109,11 @@ def _heading(name: str, row: Mapping[str, Figures | float]) -> str:
 
 def _cells(value: Figures | float) -> str:
     if isinstance(value, float):
-        return f"{100 * value:.1f} % | | |"
+        return f"{100 * value:.1f} % | | | |"
     aucs = (value.wrong_passage_auc, value.wrong_article_auc, value.unanswerable_auc)
     printed = ("—" if auc != auc else f"{auc:.3f}" for auc in aucs)
-    return f"{100 * value.right_sentence:.1f} % | {' | '.join(printed)}"
+    shares = f"{100 * value.right_sentence:.1f} % | {100 * value.words_held:.1f} %"
+    return f"{shares} | {' | '.join(printed)}"
 
 
 def _licences(names: Mapping[str, Sequence[str]]) -> list[str]:

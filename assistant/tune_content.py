@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from assistant.records import Reading
 from assistant.tune_groups import Group, group_of, hardest, vary
 from generator.content import Content, Entry
 from generator.prose import CITATION, FACT, LINK, sentences
@@ -49,6 +50,15 @@ _OPPOSITE = {
     "how": "objective", "objective": "cons", "define": "how",
 }  # fmt: skip
 
+# What a field's passages stand under.
+_HEADS = {
+    "pros": "advantages", "cons": "drawbacks", "risks": "risks", "objective": "what it is for",
+    "good_if": "use it if", "avoid_if": "avoid it if", "how": "how it works",
+}  # fmt: skip
+_LEAST = 10  # letters of a passage
+_RUN = 3  # sentences of a passage of prose
+_ASKED = 0.5  # share of answers that stand under the question they were written for
+
 
 def groups_from_content(content: Content, rng: random.Random) -> list[Group]:
     """Groups from every entry and pair: common questions, fields by question forms, errors corrected."""
@@ -59,7 +69,7 @@ def groups_from_content(content: Content, rng: random.Random) -> list[Group]:
         groups += _question_groups(content, slug, fields, rng)
     for pair in content.comparisons.values():
         groups += _pair_groups(content, pair, fields, rng)
-    return [group for group in groups if 1 in group.labels and 0 in group.labels]
+    return [group for group in groups if group.has_answer and group.has_wrong]
 
 
 def plain(content: Content, text: str, slug: str) -> str:
@@ -74,36 +84,42 @@ def plain(content: Content, text: str, slug: str) -> str:
     return " ".join(printed.replace("*", "").replace("`", "").replace(" .", ".").replace(" ,", ",").split())
 
 
-def content_texts(content: Content) -> list[str]:
-    """Every text that a group may quote, for questions of other fields."""
+def content_passages(content: Content) -> list[Reading]:
+    """Every passage that a group may quote, for questions of other fields."""
     fields = (_fields(content, entry) for entry in content.entries.values())
-    return [text for by_field in fields for texts in by_field.values() for text in texts]
+    return [passage for by_field in fields for passages in by_field.values() for passage in passages]
 
 
-def _fields(content: Content, entry: Entry) -> dict[str, list[str]]:
-    """The entry's texts by what they answer, each a sentence."""
-    texts: dict[str, list[str]] = {"define": [entry.summary]}
+def _fields(content: Content, entry: Entry) -> dict[str, list[Reading]]:
+    """The entry's passages by what they answer: points alone, prose in runs of a few sentences."""
+    points: dict[str, list[str]] = {}
+    if isinstance(entry, Method):
+        points |= {"pros": entry.pros, "cons": entry.cons, "risks": [risk.text for risk in entry.risks]}
+        points["objective"] = [entry.objective.text] if entry.objective else []
+        if entry.when:
+            points["good_if"] = [reason.why for reason in entry.when.good_if]
+            points["avoid_if"] = [reason.why for reason in entry.when.avoid_if]
     prose = {
+        "define": entry.summary,
         "how": getattr(entry, "how_it_works", None),
         "about": getattr(entry, "what_it_is", None) or getattr(entry, "explanation", None),
     }
-    for field, text in prose.items():
-        texts[field] = list(sentences(text)) if text else []
-    if isinstance(entry, Method):
-        texts |= {"pros": entry.pros, "cons": entry.cons, "risks": [risk.text for risk in entry.risks]}
-        texts["objective"] = [entry.objective.text] if entry.objective else []
-        if entry.when:
-            texts["good_if"] = [reason.why for reason in entry.when.good_if]
-            texts["avoid_if"] = [reason.why for reason in entry.when.avoid_if]
     if isinstance(entry, Guide):
-        texts["about"] = [s for section in entry.sections for s in sentences(section.text)]
-    return {
-        field: [plain(content, text, entry.slug).removeprefix("- ") for text in found if len(text) > 25]
-        for field, found in texts.items()
+        prose["about"] = " ".join(section.text for section in entry.sections)
+    found = {
+        field: [_sentences(content, text, entry.slug) for text in texts] for field, texts in points.items()
     }
+    found |= {field: _runs(_sentences(content, text or "", entry.slug)) for field, text in prose.items()}
+    heads = {field: f"{entry.name}: {_HEADS[field]}" if field in _HEADS else entry.name for field in found}
+    return {field: [Reading(heads[field], run) for run in runs if run] for field, runs in found.items()}
 
 
-Fields = dict[str, dict[str, list[str]]]
+def _runs(sentences: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A text in passages of up to three sentences, about as long as those the selector reads at work."""
+    return [sentences[start : start + _RUN] for start in range(0, len(sentences), _RUN)]
+
+
+Fields = dict[str, dict[str, list[Reading]]]
 
 
 def _siblings(content: Content, entry: Entry, rng: random.Random) -> list[str]:
@@ -134,7 +150,7 @@ def _field_groups(content: Content, entry: Entry, fields: Fields, rng: random.Ra
             *rng.sample(own.get(opposite, []), min(1, len(own.get(opposite, [])))),
             *rng.sample(fields[sibling].get(field, []), min(1, len(fields[sibling].get(field, [])))),
             *rng.sample(own.get("about", []), min(1, len(own.get("about", [])))),
-            fields[rng.choice(list(fields))]["define"][0],
+            *fields[rng.choice(list(fields))]["define"][:1],
         ]
         right = rng.sample(own[field], min(2, len(own[field])))
         asked = rng.choice(FORMS[field]).format(x=_name(entry, rng))
@@ -142,40 +158,47 @@ def _field_groups(content: Content, entry: Entry, fields: Fields, rng: random.Ra
 
 
 def _question_groups(content: Content, slug: str, fields: Fields, rng: random.Random) -> Iterator[Group]:
-    """Common questions and the sentences of their answers; corrected errors likewise."""
+    """Common questions and their answers; corrected errors likewise."""
     entry = content.entries[slug]
-    answers = {q.question: _sentences(content, q.answer, slug) for q in entry.questions}
-    pool = [text for texts in fields[slug].values() for text in texts]
+    answers = {q.question: _sentences(content, q.answer, slug)[:4] for q in entry.questions}
+    pool = [passage for passages in fields[slug].values() for passage in passages]
     sibling = fields[_siblings(content, entry, rng)[0]]
+    kin = [passage for passages in sibling.values() for passage in passages]
     for question, answer in answers.items():
-        others = [text for asked, texts in answers.items() if asked != question for text in texts]
+        under = {asked: f": {asked}" if rng.random() < _ASKED else "" for asked in answers}
+        read = {asked: Reading(entry.name + under[asked], text) for asked, text in answers.items() if text}
+        others = [passage for asked, passage in read.items() if asked != question]
         wrong = [
             *hardest(question, others, 2, rng),
             *hardest(question, pool, 1, rng),
-            *hardest(question, [text for texts in sibling.values() for text in texts], 1, rng),
+            *hardest(question, kin, 1, rng),
         ]
-        yield group_of(vary(question, rng, 0.3), answer[:2], wrong, "content-question")
+        right = [read[question]] if answer else []
+        yield group_of(vary(question, rng, 0.3), right, wrong, "content-question")
     for error in getattr(entry, "misconceptions", []):
         asked = rng.choice(("Is it true that {}?", "{}?", "I heard that {}. Is that right?"))
         claim = error.claim.rstrip(".")
-        right = [plain(content, error.correction, slug)]
-        yield group_of(
-            vary(asked.format(claim), rng, 0.3), right, hardest(claim, pool, 3, rng), "content-error"
-        )
+        right = [Reading(entry.name, _sentences(content, error.correction, slug))]
+        wrong = hardest(claim, pool, 3, rng)
+        yield group_of(vary(asked.format(claim), rng, 0.3), right, wrong, "content-error")
 
 
-def _sentences(content: Content, text: str, slug: str) -> list[str]:
-    found = (plain(content, sentence, slug).removeprefix("- ") for sentence in sentences(text))
-    return [sentence for sentence in found if len(sentence) > 25]
+def _sentences(content: Content, text: str, slug: str) -> tuple[str, ...]:
+    found = tuple(plain(content, sentence, slug).removeprefix("- ") for sentence in sentences(text))
+    return found if sum(map(len, found)) > _LEAST else ()
 
 
 def _pair_groups(content: Content, pair: Comparison, fields: Fields, rng: random.Random) -> Iterator[Group]:
     """Two entries compared, and when which of them wins."""
     a, b = content.entries[pair.a], content.entries[pair.b]
     names = {"x": _name(a, rng), "y": _name(b, rng)}
-    right = [plain(content, text, pair.slug) for text in (pair.summary, pair.choose_a, pair.choose_b)]
+    title = f"{a.name} or {b.name}"
+    right = [
+        Reading(title, _sentences(content, text, pair.slug))
+        for text in (pair.summary, pair.choose_a, pair.choose_b)
+    ]
     other = fields[_siblings(content, a, rng)[0]]["define"]
-    own = [*_some(fields[pair.a], "pros", rng), *fields[pair.b]["define"], *other]
+    own = [*_some(fields[pair.a], "pros", rng), *fields[pair.b]["define"][:1], *other[:1]]
     yield group_of(vary(rng.choice(FORMS["pair"]).format(**names), rng, 0.3), right[:2], own, "content-pair")
     swapped = {"x": names["y"], "y": names["x"]}
     for chosen, words, wrong in ((1, names, 2), (2, swapped, 1)):
@@ -183,5 +206,5 @@ def _pair_groups(content: Content, pair: Comparison, fields: Fields, rng: random
         yield group_of(asked, [right[chosen]], [right[wrong], *own], "content-choose")
 
 
-def _some(fields: dict[str, list[str]], field: str, rng: random.Random) -> Sequence[str]:
+def _some(fields: dict[str, list[Reading]], field: str, rng: random.Random) -> Sequence[Reading]:
     return [rng.choice(fields[field])] if fields.get(field) else []

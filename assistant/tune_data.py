@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import TrainingDataError
 from assistant.squad import Question, load_questions, split_by_article
-from assistant.tune_content import content_texts, groups_from_content
+from assistant.tune_content import content_passages, groups_from_content
 from assistant.tune_groups import Group, groups_from_squad, off_topic_groups
 from generator.content import Content
 
@@ -46,13 +46,13 @@ def gather(paths: Sequence[Path], content: Content, seed: int) -> TrainingData:
             "needed, so that some can be held out. Give more data."
         )
     squad = groups_from_squad(split.train, rng)
-    none = [group for group in squad if 1 not in group.labels]
+    none = [group for group in squad if not group.has_answer]
     chosen = rng.sample(none, round(len(none) * _UNANSWERABLE))
     own = groups_from_content(content, rng)
-    groups = [group for group in squad if 1 in group.labels] + chosen
+    groups = [group for group in squad if group.has_answer] + chosen
     groups += [group for group in own if not _is_held_out(group)]
-    texts, asked = content_texts(content), [q.text for q in split.train]
-    groups += off_topic_groups(asked, texts, round(len(groups) * _OFF_TOPIC), rng)
+    passages, asked = content_passages(content), [q.text for q in split.train]
+    groups += off_topic_groups(asked, passages, round(len(groups) * _OFF_TOPIC), rng)
     rng.shuffle(groups)
     return TrainingData(
         groups=tuple(groups),
@@ -63,6 +63,6 @@ def gather(paths: Sequence[Path], content: Content, seed: int) -> TrainingData:
 
 
 def _is_held_out(group: Group) -> bool:
-    """Decided by the first right text, whatever the question's wording."""
-    digest = hashlib.sha256(group.texts[0].encode()).digest()
+    """Decided by the first right passage, whatever the question's wording."""
+    digest = hashlib.sha256(group.passages[0].sentences[0].encode()).digest()
     return digest[0] < 256 * _HELD_OUT_CONTENT

@@ -12,24 +12,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from sentence_transformers import CrossEncoder
-
 from assistant import adapter_files
 from assistant.assemble import Variant
 from assistant.base_model import MINILM, Base, find_base
 from assistant.encoder import load_encoder
 from assistant.errors import ModelError
-from assistant.records import Scores
+from assistant.packing import Tokenizing
+from assistant.records import Reading, Scores
 from assistant.selector_figures import Figures, WordScore, measure_selector, right_sentence
 from assistant.squad import Question, load_questions
-from assistant.tune import Recipe, build_model, train, trained_weights
+from assistant.tune import Recipe, Selector, build_model, read, train, trained_weights
 from assistant.tune_card import render_card
 from assistant.tune_data import gather
 from generator.content import Content
 
 SPEC = MINILM  # the base that adapters are trained for
-PROGRESS_QUESTIONS = 60  # held-out questions that are measured while training runs
+PROGRESS_QUESTIONS = 150  # held-out questions that are measured while training runs
 CHECK_QUESTION = "How much data does LoRA need?"
 CHECK_TEXTS = (
     "LoRA shows an effect from about 50 good examples, and some hundreds to some thousands are typical.",
@@ -61,7 +59,9 @@ def run(places: Places, content: Content, recipe: Recipe, resume: bool, say: Say
     other = [question for path in places.evaluation for question in load_questions(path)]
     say(f"{len(data.groups)} groups to learn from, {len(data.held_out)} questions held out")
     model = build_model(base, recipe)
-    log = train(model, data.groups, recipe, places.work, _progress(data.held_out, recipe.seed), resume)
+    tokenizing = Tokenizing(base.tokenizer)
+    measure = _progress(data.held_out, tokenizing, recipe.seed)
+    log = train(model, data.groups, tokenizing, recipe, places.work, measure, resume)
     if os.environ.get("RANK", "0") != "0":
         return  # another process of the same run writes
     export(model, base, recipe, places.out)
@@ -71,7 +71,7 @@ def run(places: Places, content: Content, recipe: Recipe, resume: bool, say: Say
     adapter_files.replace(places.out / "README.md", card.encode())
 
 
-def export(model: CrossEncoder, base: Base, recipe: Recipe, out: Path) -> None:
+def export(model: Selector, base: Base, recipe: Recipe, out: Path) -> None:
     """Writes what was trained, fp16, with the fp32 results of the fixed inputs."""
     weights = {_plain_name(name): values.numpy() for name, values in trained_weights(model).items()}
     config = {
@@ -101,12 +101,12 @@ def measure_adapter(
     found: dict[str, dict[str, Figures | float]] = {}
     with tempfile.TemporaryDirectory() as cache:
 
-        def scorer(selector: str) -> Callable[[str, Sequence[str]], Scores]:
+        def scorer(selector: str) -> Callable[[str, Reading], Scores]:
             variant = Variant(selector, "fp32")  # type: ignore[arg-type]
             encoder = load_encoder(
                 Path(cache), variant=variant, base_folder=base, adapter_folder=adapter, check=False
             )
-            return encoder.score
+            return lambda question, passage: encoder.read(question, [passage])[0]
 
         for name, questions in (("held out", held_out), ("other", other)):
             if not any(question.right for question in questions):
@@ -121,16 +121,14 @@ def measure_adapter(
     return found
 
 
-def _progress(held_out: Sequence[Question], seed: int) -> Callable[[CrossEncoder], dict[str, float]]:
+def _progress(
+    held_out: Sequence[Question], tokenizing: Tokenizing, seed: int
+) -> Callable[[Selector], dict[str, float]]:
     answered = [question for question in held_out if question.right]
     sample = random.Random(seed).sample(answered, min(PROGRESS_QUESTIONS, len(answered)))
 
-    def measure(model: CrossEncoder) -> dict[str, float]:
-        def score(question: str, texts: Sequence[str]) -> Scores:
-            pairs = [(question, text) for text in texts]
-            return np.asarray(model.predict(pairs, show_progress_bar=False), np.float32)
-
-        return {"right_sentence": right_sentence(sample, score)}
+    def measure(model: Selector) -> dict[str, float]:
+        return {"right_sentence": right_sentence(sample, lambda q, p: read(model, tokenizing, q, p))}
 
     return measure
 

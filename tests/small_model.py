@@ -69,10 +69,11 @@ def make_adapter(folder: Path, base: BaseSpec, seed: int = 1, scale: float = 0.1
             key = f"encoder.layer.{layer}.{name}"
             weights[f"{key}.lora_A"] = _random(rng, RANK, inputs) * scale
             weights[f"{key}.lora_B"] = _random(rng, outputs, RANK) * scale
-    weights["pooler.dense.weight"] = _random(rng, HIDDEN, HIDDEN)
-    weights["pooler.dense.bias"] = _random(rng, HIDDEN)
-    weights["classifier.weight"] = _random(rng, 1, HIDDEN)
-    weights["classifier.bias"] = _random(rng, 1)
+    weights["head.hidden.weight"] = _random(rng, HIDDEN, 2 * HIDDEN) * scale
+    weights["head.hidden.bias"] = _random(rng, HIDDEN)
+    weights["head.output.weight"] = _random(rng, 1, HIDDEN)
+    weights["head.output.bias"] = _random(rng, 1)
+    weights["head.slope"] = np.array([4.0], np.float32)
     config = {"base": dataclasses.asdict(base), "rank": RANK, "alpha": ALPHA}
     adapter_files.save_adapter(folder, weights, config)
     return weights

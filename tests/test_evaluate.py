@@ -12,7 +12,7 @@ import pytest
 from assistant.evaluate import System, measured, run, words
 from assistant.evaluation_report import as_data, render_misses, render_tables
 from assistant.question_set import GoldQuestion
-from assistant.records import Answer, Block, Claim, Connective, Hit, Passage, Scores, Turn, Vectors
+from assistant.records import Answer, Block, Claim, Connective, Hit, Passage, Reading, Scores, Turn, Vectors
 
 PASSAGE = Passage(
     "lora/pros/0", "methods/lora/#pros", "LoRA", "lora", "pros", "LoRA trains a low rank update."
@@ -49,8 +49,8 @@ class Parrot:
     def embed(self, texts: Sequence[str]) -> Vectors:
         return np.ones((len(texts), 1), dtype=np.float32)
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        return np.array(["rank" in text for text in texts], dtype=np.float32)
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        return [np.array(["rank" in text for text in p.sentences], dtype=np.float32) for p in passages]
 
 
 QUESTIONS = [

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.measures import Found, find, is_gold, percentile, summarize_retrieval, verbatim
 from assistant.question_set import GoldQuestion
-from assistant.records import Answer, Block, Claim, Connective, Hit, Passage, Scores, Vectors
+from assistant.records import Answer, Block, Claim, Connective, Hit, Passage, Reading, Scores, Vectors
 
 QUESTION = GoldQuestion.model_validate(
     {"id": "1", "question": "q", "type": "lookup", "methods": ["lora"], "key_facts": ["low rank", "frozen"]}
@@ -29,8 +29,8 @@ class Longest:
     def embed(self, texts: Sequence[str]) -> Vectors:
         raise AssertionError("not needed here")
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        return np.array([len(text) for text in texts], dtype=np.float32)
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        return [np.array([len(text) for text in p.sentences], dtype=np.float32) for p in passages]
 
 
 class Shelf:

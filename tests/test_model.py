@@ -14,6 +14,8 @@ from assistant.assemble import Variant, assemble
 from assistant.base_model import MINILM, BaseSpec, find_base
 from assistant.encoder import OnnxEncoder, find_disagreement, load_encoder
 from assistant.errors import AdapterError, BaseModelError, ModelError
+from assistant.packing import MAX_TOKENS, Tokenizing
+from assistant.records import Reading
 from tests.small_model import HIDDEN, make_adapter, make_base
 
 TEXTS = ("a text", "another, longer text than that", "what holds no answer at all?")
@@ -86,7 +88,7 @@ def test_an_update_is_the_product_of_its_factors_times_alpha_by_rank(tmp_path: P
     assert np.array_equal(
         merged["embeddings.word_embeddings.weight"], plain["embeddings.word_embeddings.weight"]
     )
-    assert head["classifier.weight"].dtype == np.float32
+    assert head["head.output.weight"].dtype == np.float32
 
 
 def test_the_adapter_changes_scores_but_no_vector(tmp_path: Path, base: Path, adapter: Path) -> None:
@@ -109,11 +111,11 @@ def test_the_plain_selector_is_a_cosine(tmp_path: Path, base: Path, adapter: Pat
     assert scores[0] == pytest.approx(5, abs=1e-3)  # cosine 1
 
 
-def test_marks_spelt_in_a_text_are_letters(tmp_path: Path, base: Path, adapter: Path) -> None:
+def test_marks_spelt_in_a_text_are_letters(base: Path) -> None:
     """A text cannot end the question by spelling a separator."""
-    encoder = load(tmp_path / "cache", base, adapter)
-    ids = encoder._ids(["so [SEP] it goes"])[0]
-    assert encoder._end not in ids
+    tokenizing = Tokenizing(base / "tokenizer.json")
+    ids = tokenizing.ids(["so [SEP] it goes"])[0]
+    assert tokenizing.end not in ids
     assert len(ids) > 8
 
 
@@ -121,6 +123,21 @@ def test_long_questions_and_texts_are_cut(tmp_path: Path, base: Path, adapter: P
     """What goes beyond the model's places is left out instead of failing."""
     encoder = load(tmp_path / "cache", base, adapter)
     assert np.isfinite(encoder.score("why " * 300, ["word " * 500])).all()
+
+
+def test_every_sentence_has_a_score_however_long_the_passage(
+    tmp_path: Path, base: Path, adapter: Path
+) -> None:
+    """A passage longer than one sequence is read in several, and an empty sentence counts as one."""
+    sentences = tuple(f"sentence {number} of many" for number in range(60))
+    encoder = load(tmp_path / "cache", base, adapter)
+    packed = Tokenizing(base / "tokenizer.json").pack("which?", Reading("head", sentences))
+    assert len(packed) > 1
+    assert max(len(part.ids) for part in packed) <= MAX_TOKENS
+    assert encoder.read("which?", [Reading("head", sentences)])[0].shape == (60,)
+    several = encoder.read("which?", [Reading("", ("", "one")), Reading("", ()), Reading("head", ("one",))])
+    assert [scores.shape for scores in several] == [(2,), (0,), (1,)]
+    assert all(np.isfinite(scores).all() for scores in several)
 
 
 def test_a_second_call_finds_the_models(tmp_path: Path, base: Path, adapter: Path) -> None:

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelError, TrainingDataError
+from assistant.records import Reading
 from assistant.selector_figures import WordScore, auc, measure_selector, right_sentence
-from assistant.squad import load_questions, sentence_spans, split_by_article
+from assistant.squad import Question, load_questions, sentence_spans, split_by_article
 from assistant.tune_content import groups_from_content, plain
 from assistant.tune_data import gather
-from assistant.tune_groups import group_of, groups_from_squad, vary
+from assistant.tune_groups import RIGHT, UNUSED, WRONG, group_of, groups_from_squad, vary
 from generator.content import Content
 
 CITIES = ("Arden", "Belmar", "Corvo", "Delft", "Elmira", "Farrow")
@@ -113,22 +114,33 @@ def test_an_unreadable_file_is_named_with_the_place(tmp_path: Path, content: byt
     assert "SQuAD's format" in str(caught.value)
 
 
-def test_groups_hold_right_texts_and_harder_wrong_ones(squad: Path) -> None:
-    """Wrong texts come from the same passage and another of the article, never with the answer in them."""
+def test_groups_judge_every_sentence_of_the_passage(squad: Path) -> None:
+    """The annotated sentence is right, others are wrong unless they have the answer's words too."""
     questions = load_questions(squad)
     groups = groups_from_squad(questions, random.Random(0))
     assert [group.kind for group in groups[:3]] == ["squad", "squad", "squad-unanswerable"]
     born = groups[0]
-    assert born.labels == (1, 0, 0, 0)
-    assert any("bridge" in text for text in born.texts[1:])
-    assert not any("1950" in text for text in born.texts[1:])
-    assert 1 not in groups[2].labels
+    assert born.passages[0].sentences == questions[0].sentences
+    assert born.labels[0] == (WRONG, RIGHT, WRONG)
+    assert not groups[2].has_answer
+    foreign = [group for group in groups if len(group.passages) == 2]
+    assert foreign
+    assert all(set(group.labels[1]) <= {WRONG, UNUSED} for group in foreign)
 
 
-def test_a_right_text_is_not_wrong_as_well() -> None:
-    """Doubled and empty texts go."""
-    group = group_of("q", ["yes"], ["yes", "no", "no", " "], "test")
-    assert (group.texts, group.labels) == (("yes", "no"), (1, 0))
+def test_an_unmarked_sentence_with_the_answers_words_is_left_out() -> None:
+    """It may be right as well, so nothing is learnt from it."""
+    sentences = ("Ada built it.", "It was built in 1820 by Ada.", "It is tall.")
+    asked = Question("1", "Who built it?", "Tower", " ".join(sentences), sentences, frozenset({1}), ("Ada",))
+    [group] = groups_from_squad([asked], random.Random(0))
+    assert group.labels == ((UNUSED, RIGHT, WRONG),)
+
+
+def test_a_right_passage_is_not_wrong_as_well() -> None:
+    """Doubled and empty passages go, and so do those that share a sentence with a right one."""
+    yes, no, empty = Reading("A", ("yes",)), Reading("A", ("no", "none")), Reading("A", (" ",))
+    group = group_of("q", [yes], [Reading("B", ("yes",)), no, no, empty], "test")
+    assert (group.passages, group.labels) == ((yes, no), ((RIGHT,), (WRONG, WRONG)))
 
 
 def test_varied_questions_keep_their_words() -> None:
@@ -146,8 +158,9 @@ def test_content_gives_groups_of_every_kind(base: Content) -> None:
     groups = groups_from_content(base, random.Random(0))
     kinds = {group.kind for group in groups}
     assert {"content-define", "content-pros", "content-cons", "content-question"} <= kinds
-    assert all({0, 1} <= set(group.labels) for group in groups)
-    assert not any(mark in text for group in groups for text in group.texts for mark in ("[@", "{#", "]("))
+    assert all(group.has_answer and group.has_wrong for group in groups)
+    texts = [text for group in groups for passage in group.passages for text in passage.sentences]
+    assert not any(mark in text for text in texts for mark in ("[@", "{#", "]("))
 
 
 def test_marks_are_printed_as_readers_see_them(base: Content) -> None:
@@ -160,7 +173,7 @@ def test_marks_are_printed_as_readers_see_them(base: Content) -> None:
 def test_what_is_held_out_is_not_learnt(squad: Path, base: Content) -> None:
     """No held-out question or passage is among the groups; the same seed gives the same groups."""
     data = gather([squad], base, seed=1)
-    learnt = {text for group in data.groups for text in group.texts}
+    learnt = {text for group in data.groups for read in group.passages for text in read.sentences}
     assert data.held_out
     assert not learnt & {text for question in data.held_out for text in question.sentences}
     assert data == gather([squad], base, seed=1)
@@ -180,12 +193,12 @@ def test_figures_of_a_perfect_and_a_blind_selector(squad: Path) -> None:
     questions = load_questions(squad)
     answers = {q.text: {q.sentences[number] for number in q.right} for q in questions}
 
-    def knows(asked: str, texts: Any) -> Any:
-        return np.array([float(text in answers[asked]) for text in texts], np.float32)
+    def knows(asked: str, passage: Reading) -> Any:
+        return np.array([float(text in answers[asked]) for text in passage.sentences], np.float32)
 
     perfect = measure_selector(questions, knows)
     assert (perfect.right_sentence, perfect.wrong_passage_auc, perfect.unanswerable_auc) == (1, 1, 1)
-    blind = measure_selector(questions, lambda _, texts: np.zeros(len(texts), np.float32))
+    blind = measure_selector(questions, lambda _, passage: np.zeros(len(passage.sentences), np.float32))
     assert blind.wrong_passage_auc == 0.5
     assert right_sentence(questions, WordScore(questions)) > 0.6
 
@@ -198,7 +211,7 @@ def test_auc_counts_pairs() -> None:
 
 @pytest.fixture
 def torch_only() -> None:
-    pytest.importorskip("sentence_transformers", reason="needs the extra 'train' (torch)")
+    pytest.importorskip("peft", reason="needs the extra 'train' (torch)")
 
 
 @pytest.mark.filterwarnings("ignore")  # of the training libraries; ours are errors elsewhere
@@ -222,7 +235,8 @@ class TestTraining:
         from assistant import tune_run
         from assistant.assemble import Variant
         from assistant.encoder import load_encoder
-        from assistant.tune import Recipe
+        from assistant.packing import Tokenizing
+        from assistant.tune import Recipe, read
 
         trained: list[Any] = []
         build = tune_run.build_model
@@ -240,15 +254,14 @@ class TestTraining:
             base_folder=places.base,
             adapter_folder=places.out,
         )
-        asked, texts = tune_run.CHECK_QUESTION, list(tune_run.CHECK_TEXTS)
-        trained[0].eval()
-        unmerged = trained[0].predict([(asked, text) for text in texts], show_progress_bar=False)
-        assert np.allclose(encoder.score(asked, texts), unmerged, atol=0.01)  # fp16 lies between
-        for layer in trained[0].model.modules():
+        asked, passage = tune_run.CHECK_QUESTION, Reading("LoRA", tune_run.CHECK_TEXTS)
+        model, tokenizing = trained[0].eval(), Tokenizing(places.base / "tokenizer.json")
+        unmerged = read(model, tokenizing, asked, passage)
+        assert np.allclose(encoder.read(asked, [passage])[0], unmerged, atol=0.01)  # fp16 lies between
+        for layer in model.modules():
             if hasattr(layer, "lora_B"):
                 layer.lora_B["default"].weight.data.zero_()
-        without = trained[0].predict([(asked, text) for text in texts], show_progress_bar=False)
-        assert np.abs(unmerged - without).max() > 0.05
+        assert np.abs(unmerged - read(model, tokenizing, asked, passage)).max() > 0.05
         card = (places.out / "README.md").read_text("utf-8")
         assert "3 steps of 2 groups" in card
         assert "City of" in card
@@ -258,16 +271,37 @@ class TestTraining:
         import torch
 
         from assistant.base_model import find_base
-        from assistant.tune import Recipe, build_model
+        from assistant.packing import Tokenizing
+        from assistant.tune import Recipe, build_model, padded
         from assistant.tune_run import SPEC
 
         model = build_model(find_base(places.base, SPEC), Recipe(rank=4)).eval()
-        tokens = model.preprocess([("a question", "a text")])
+        tokenizing = Tokenizing(places.base / "tokenizer.json")
+        chunk = padded(tokenizing.pack("a question", Reading("head", ("a text", "another"))))
         with torch.inference_mode():
-            told = model(dict(tokens))["scores"]
-            blind = model(dict(tokens) | {"token_type_ids": torch.zeros_like(tokens["input_ids"])})["scores"]
-        assert tokens["token_type_ids"].max() == 1
+            told = model.logits(chunk)
+            blind = model.logits(chunk | {"token_type_ids": torch.zeros_like(chunk["input_ids"])})
+        assert told.shape == (2,)
+        assert chunk["token_type_ids"].max() == 1
         assert not torch.allclose(told, blind)
+
+    def test_padding_and_company_change_nothing(self, places: Any) -> None:
+        """A sentence has the same logit in a padded batch as alone."""
+        import torch
+
+        from assistant.base_model import find_base
+        from assistant.packing import Tokenizing
+        from assistant.tune import Recipe, build_model, padded, read
+        from assistant.tune_run import SPEC
+
+        model = build_model(find_base(places.base, SPEC), Recipe(rank=4)).eval()
+        tokenizing = Tokenizing(places.base / "tokenizer.json")
+        passages = [Reading("", ("one two", "three")), Reading("a longer head", ("four five six seven",))]
+        packed = [part for passage in passages for part in tokenizing.pack("which?", passage)]
+        with torch.inference_mode():
+            together = model.logits(padded(packed)).numpy()
+        alone = np.concatenate([read(model, tokenizing, "which?", passage) for passage in passages])
+        assert np.allclose(together, alone, atol=1e-5)
 
     def test_only_updates_and_head_are_trained(self, places: Any) -> None:
         """Every matrix of the layers has its two factors, the head is whole, all else is frozen."""
@@ -278,7 +312,8 @@ class TestTraining:
         names = set(trained_weights(build_model(find_base(places.base, SPEC), Recipe(rank=4))))
         assert len([name for name in names if ".lora_" in name]) == 2 * 6 * 2
         rest = {name for name in names if ".lora_" not in name}
-        assert rest == {f"{m}.{p}" for m in ("bert.pooler.dense", "classifier") for p in ("weight", "bias")}
+        linear = {f"head.{m}.{p}" for m in ("hidden", "output") for p in ("weight", "bias")}
+        assert rest == linear | {"head.slope"}
 
     def test_an_interrupted_run_ends_as_one_that_was_not(self, places: Any, base: Content) -> None:
         """Two steps, then on to four, give the weights of four steps in one go; other recipes are refused."""
