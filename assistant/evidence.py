@@ -126,7 +126,8 @@ class Gatherer:
 
 def reading_of(passage: Passage) -> Reading:
     """What the selector reads of a passage: its title and its first sentences."""
-    kept, room = [], READ_WORDS
+    kept: list[str] = []
+    room = READ_WORDS
     for sentence in sentences(passage):
         room -= sentence.words
         if kept and room < 0:

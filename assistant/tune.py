@@ -53,7 +53,7 @@ class Recipe:
         return 8
 
 
-class Head(nn.Module):
+class Head(nn.Module):  # type: ignore[misc]
     """Judges a sentence by the mean of its states and by how near that is to the question's.
 
     It starts as the base's own likeness of question and sentence.
@@ -76,7 +76,7 @@ class Head(nn.Module):
         return judged + self.slope * product.sum(-1)
 
 
-class Selector(nn.Module):
+class Selector(nn.Module):  # type: ignore[misc]
     """Encoder and head; what it learns from is a batch of `collate`."""
 
     def __init__(self, bert: nn.Module, yes_no: float) -> None:

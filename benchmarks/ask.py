@@ -29,11 +29,12 @@ import numpy as np
 from assistant import adapter_files
 from assistant.assistant import Assistant
 from assistant.base_model import Base, find_base
-from assistant.encoder import MAX_TOKENS, OnnxEncoder, load_encoder
+from assistant.encoder import OnnxEncoder, load_encoder
 from assistant.measures import percentile
 from assistant.opening import open_assistant
+from assistant.packing import MAX_TOKENS, Tokenizing
 from assistant.question_set import load_question_set
-from assistant.records import Answer, Scores, Vectors
+from assistant.records import Answer, Reading, Scores, Vectors
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS_TARGET, START_TARGET = 4.0, 8.0  # times faster
@@ -69,38 +70,37 @@ class TorchEncoder:
         self.fingerprint = fingerprint  # of the index, whose vectors are of the same base
         self._model = SentenceTransformer(str(base.folder), device="cpu", local_files_only=True)
         self._model.max_seq_length = MAX_TOKENS
-        self._selector = _cross_encoder(base) if adapter_files.is_present() else None
+        self._tokenizing = Tokenizing(base.tokenizer)
+        self._selector = _selector(base) if adapter_files.is_present() else None
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
         if self._selector is None:  # as the assistant's own encoder does without an adapter
-            vectors = self.embed([question, *texts])
-            return np.asarray((vectors[1:] @ vectors[0] - 0.5) * 10, np.float32)
-        pairs = [(question, text) for text in texts]
-        return np.asarray(self._selector.predict(pairs, show_progress_bar=False), np.float32)
+            return [self._likeness(question, passage.sentences) for passage in passages]
+        from assistant.tune import read
+
+        return [read(self._selector, self._tokenizing, question, passage) for passage in passages]
+
+    def _likeness(self, question: str, texts: Sequence[str]) -> Scores:
+        vectors = self.embed([question, *texts])
+        return np.asarray((vectors[1:] @ vectors[0] - 0.5) * 10, np.float32)
 
 
-def _cross_encoder(base: Base) -> Any:
+def _selector(base: Base) -> Any:
     import torch
-    from sentence_transformers import CrossEncoder
+    from transformers import AutoModel
 
-    adapter = adapter_files.load_adapter()
-    model = CrossEncoder(
-        str(base.folder),
-        num_labels=1,
-        max_length=MAX_TOKENS,
-        device="cpu",
-        local_files_only=True,
-        activation_fn=torch.nn.Identity(),
-    )
-    merged, head = adapter_files.merge(adapter_files.load_base_weights(base), adapter)
+    from assistant.tune import Selector
+
+    merged, head = adapter_files.merge(adapter_files.load_base_weights(base), adapter_files.load_adapter())
+    bert = AutoModel.from_pretrained(base.folder, local_files_only=True, add_pooling_layer=False)
+    model = Selector(bert, yes_no=0.0).eval()
     state = {f"bert.{name}": values for name, values in merged.items() if not name.startswith("pooler.")}
-    state |= {name if name.startswith("classifier.") else f"bert.{name}": v for name, v in head.items()}
-    tensors = {name: torch.from_numpy(values) for name, values in state.items()}
-    missing, unexpected = model.model.load_state_dict(tensors, strict=False)
+    tensors = {name: torch.from_numpy(values) for name, values in (state | head).items()}
+    missing, unexpected = model.load_state_dict(tensors, strict=False)
     wrong = [name for name in [*missing, *unexpected] if "position_ids" not in name]
     if wrong:
         raise SystemExit(f"the adapter does not fit torch's model: {', '.join(wrong)}")
