@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -43,15 +44,16 @@ def load(
     return load_encoder(cache, variant=variant, base_folder=base, adapter_folder=adapter, check=check)
 
 
+@pytest.mark.parametrize("form", ["int8", "blocks"])
 def test_vectors_are_of_length_one_and_keep_their_direction_when_quantized(
-    tmp_path: Path, base: Path, adapter: Path
+    tmp_path: Path, base: Path, adapter: Path, form: Literal["int8", "blocks"]
 ) -> None:
-    """Blocks of 8 bits stay near fp32, and both give unit vectors, one a text."""
-    blocks = load(tmp_path / "cache", base, adapter).embed(TEXTS)
+    """Vectors in 8 bits stay near fp32, and both are unit vectors, one a text."""
+    small = load(tmp_path / "cache", base, adapter, Variant(embedder=form)).embed(TEXTS)
     exact = load(tmp_path / "cache", base, adapter, EXACT).embed(TEXTS)
-    assert blocks.shape == (3, HIDDEN)
-    assert np.allclose(np.linalg.norm(blocks, axis=1), 1, atol=1e-5)
-    assert (blocks * exact).sum(axis=1).min() > 0.995
+    assert small.shape == (3, HIDDEN)
+    assert np.allclose(np.linalg.norm(small, axis=1), 1, atol=1e-5)
+    assert (small * exact).sum(axis=1).min() > 0.995
 
 
 def test_a_text_has_the_same_vector_and_score_in_any_company(
@@ -144,7 +146,7 @@ def test_a_new_adapter_replaces_the_models(tmp_path: Path, base: Path, adapter: 
     assert not old.folder.exists()
 
 
-@pytest.mark.parametrize("name", ["embedder.blocks.onnx", "selector.int8.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["embedder.int8.onnx", "selector.int8.onnx", "tokenizer.json"])
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, base: Path, adapter: Path, name: str) -> None:
     """One changed byte in any file is noticed, and the scores are as before."""
     cache = tmp_path / "cache"
