@@ -10,7 +10,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from assistant.base_model import Architecture
-from assistant.graph import Array, Scales, Weights, build_states
+from assistant.graph import build_states
+from assistant.graph_nodes import Array, Scales, Weights
 
 # Everyday sentences and some of the subject: which channels stand out hardly depends on the text.
 TEXTS = (

@@ -28,7 +28,7 @@ OWNERS = {
     "markdown": {"generator/markup.py"},
     "watchdog": {"generator/watch.py"},
     "pathspec": {"generator/owners.py"},
-    "onnx": {"assistant/graph.py"},
+    "onnx": {"assistant/graph.py", "assistant/graph_nodes.py"},
     "onnxruntime": {"assistant/encoder.py", "assistant/smoothing.py"},
     "safetensors": {"assistant/adapter_files.py", "assistant/tune.py"},
     "torch": {"assistant/tune.py"},
