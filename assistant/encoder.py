@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from assistant.records import Scores, Vectors
 
 MAX_TOKENS = 256  # of a text, or of question and text together; what comes after is not looked at
 MAX_QUESTION_TOKENS = 64  # so that a long question leaves room for the text
+MANY = 16  # texts that are worth several threads; a question never is, as others may wait beside it
+MOST_THREADS = 8
 # The plain base has no head: a cosine of 0.5 counts as "perhaps", 0.1 more or less as one logit.
 _PLAIN_MIDDLE = 0.5
 _PLAIN_SLOPE = 10.0
@@ -35,7 +39,8 @@ class OnnxEncoder:
     """Two sessions of one thread each, which load when first used. Implements `records.Encoder`.
 
     Texts are run one by one, without padding: batching buys nothing on a CPU, and so no score or
-    vector depends on the texts beside it. May be used from several threads.
+    vector depends on the texts beside it. Many texts are shared out among threads. May be used from
+    several threads.
     """
 
     def __init__(self, folder: Path, variant: Variant, mark: str) -> None:
@@ -52,9 +57,18 @@ class OnnxEncoder:
         """Unit vectors, shape (len(texts), hidden size), float32."""
         size = self._embedder.get_outputs()[0].shape[1]
         vectors = np.empty((len(texts), size), np.float32)
-        for row, ids in enumerate(self._ids(texts)):
+
+        def fill(row: int, ids: list[int]) -> None:
             kept = [self._start, *ids[: MAX_TOKENS - 2], self._end]
             vectors[row] = _run(self._embedder, kept, [0] * len(kept))
+
+        rows = enumerate(self._ids(texts))
+        if len(texts) < MANY:
+            for row, ids in rows:
+                fill(row, ids)
+            return vectors
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as pool:
+            list(pool.map(lambda given: fill(*given), rows))
         return vectors
 
     def score(self, question: str, texts: Sequence[str]) -> Scores:

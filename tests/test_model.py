@@ -9,12 +9,17 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 
 from assistant import adapter_files
 from assistant.assemble import Variant, assemble
 from assistant.base_model import MINILM, BaseSpec, find_base
-from assistant.encoder import OnnxEncoder, find_disagreement, load_encoder
+from assistant.encoder import MANY, OnnxEncoder, find_disagreement, load_encoder
 from assistant.errors import AdapterError, BaseModelError, ModelError
+from assistant.graph import build_embedder
+from assistant.graph_nodes import Form, Scales
+from assistant.records import Vectors
+from assistant.smoothing import find_scales, samples_of
 from tests.small_model import HIDDEN, make_adapter, make_base
 
 TEXTS = ("a text", "another, longer text than that", "what holds no answer at all?")
@@ -63,6 +68,36 @@ def test_a_text_has_the_same_vector_and_score_in_any_company(
     encoder = load(tmp_path / "cache", base, adapter)
     assert np.array_equal(encoder.embed(TEXTS)[1], encoder.embed(TEXTS[1:2])[0])
     assert encoder.score("a question", TEXTS)[2] == encoder.score("a question", TEXTS[2:])[0]
+
+
+def test_many_texts_are_shared_out_among_threads_in_order(tmp_path: Path, base: Path, adapter: Path) -> None:
+    """Every row is that of its text, as if it had been asked for alone."""
+    encoder = load(tmp_path / "cache", base, adapter)
+    texts = [f"text number {number}" for number in range(2 * MANY)]
+    alone = np.concatenate([encoder.embed([text]) for text in texts])
+    assert np.array_equal(encoder.embed(texts), alone)
+
+
+def test_channels_that_stand_out_cost_no_precision(base: Path, adapter: Path, tmp_path: Path) -> None:
+    """With a channel of forty times the size, scales bring int8 much nearer to fp32."""
+    found = find_base(base, adapter_files.load_adapter(adapter).base)
+    weights = adapter_files.load_base_weights(found)
+    for part in ("weight", "bias"):
+        weights[f"embeddings.LayerNorm.{part}"][3] *= 40
+    samples = samples_of(found.tokenizer, pairs=False)
+    scales = find_scales(weights, found.architecture, samples)
+    assert scales["embedded"].argmax() == 3
+    ids, types = samples[0]
+    feed = {"input_ids": np.array([ids]), "token_type_ids": np.array([types])}
+
+    def vector(form: Form, scales: Scales) -> Vectors:
+        model = build_embedder(weights, found.architecture, form, scales)
+        return np.asarray(InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, feed)[0])
+
+    exact = vector("fp32", {})
+    assert np.allclose(vector("fp32", scales), exact, atol=1e-4)
+    errors = [np.abs(vector("int8", used) - exact).max() for used in (scales, {})]
+    assert errors[0] < errors[1] / 2
 
 
 def test_no_texts_give_no_rows(tmp_path: Path, base: Path, adapter: Path) -> None:
