@@ -22,19 +22,19 @@ MANIFEST = "manifest.json"
 _FOLDER = "model"
 
 SelectorForm = Literal["int8", "blocks", "fp32", "plain"]
-EmbedderForm = Literal["blocks", "fp32"]
+EmbedderForm = Literal["int8", "blocks", "fp32"]
 
 
 @dataclass(frozen=True)
 class Variant:
     """Which forms of the two models are wanted.
 
-    A selector in "blocks" is nearer to fp32 than "int8" and takes nearly twice as long; "plain" is a
-    cosine, without the adapter.
+    "blocks" is a little nearer to fp32 than "int8" and takes twice as long; a "plain" selector is a cosine,
+    without the adapter.
     """
 
     selector: SelectorForm = "int8"
-    embedder: EmbedderForm = "blocks"
+    embedder: EmbedderForm = "int8"
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -132,17 +132,23 @@ def _spec(adapter_folder: Path) -> BaseSpec:
 def _write(folder: Path, variant: Variant, base_folder: Path | None, adapter_folder: Path) -> None:
     # Not needed where the models are there already, and slow to import.
     from assistant.graph import build_embedder, build_selector
+    from assistant.smoothing import find_scales, samples_of
 
     base = find_base(base_folder, _spec(adapter_folder))
-    weights = adapter_files.load_base_weights(base)
+    weights, sizes = adapter_files.load_base_weights(base), base.architecture
     for name in variant.files:
         kind, form, _ = name.split(".")
-        if kind == "embedder":
-            model = build_embedder(weights, base.architecture, form)  # type: ignore[arg-type]
+        is_selector = kind == "selector"
+        states: dict[str, adapter_files.Array] = weights
+        head: dict[str, adapter_files.Array] = {}
+        if is_selector:
+            states, head = adapter_files.merge(weights, adapter_files.load_adapter(adapter_folder))
+        samples = samples_of(base.tokenizer, pairs=is_selector) if form == "int8" else []
+        scales = find_scales(states, sizes, samples) if samples else {}
+        if is_selector:
+            model = build_selector(states, head, sizes, form, scales)  # type: ignore[arg-type]
         else:
-            adapter = adapter_files.load_adapter(adapter_folder)
-            merged, head = adapter_files.merge(weights, adapter)
-            model = build_selector(merged, head, base.architecture, form)  # type: ignore[arg-type]
+            model = build_embedder(states, sizes, form, scales)  # type: ignore[arg-type]
         (folder / name).write_bytes(model)
     shutil.copyfile(base.tokenizer, folder / TOKENIZER)
 

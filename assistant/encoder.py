@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from assistant.errors import ModelError
 from assistant.packing import MAX_TOKENS, Packed, Tokenizing
 from assistant.records import Reading, Scores, Vectors
 
+MANY = 16  # texts that are worth several threads; a question never is, as others may wait beside it
+MOST_THREADS = 8
 # The plain base has no head: a cosine of 0.5 counts as "perhaps", 0.1 more or less as one logit.
 _PLAIN_MIDDLE = 0.5
 _PLAIN_SLOPE = 10.0
@@ -33,7 +37,8 @@ class OnnxEncoder:
     """Two sessions of one thread each, which load when first used. Implements `records.Encoder`.
 
     Texts are run one by one, without padding: batching buys nothing on a CPU, and so no score or
-    vector depends on the texts beside it. May be used from several threads.
+    vector depends on the texts beside it. Many texts are shared out among threads. May be used from
+    several threads.
     """
 
     def __init__(self, folder: Path, variant: Variant, mark: str) -> None:
@@ -51,9 +56,18 @@ class OnnxEncoder:
         size = self._embedder.get_outputs()[0].shape[1]
         vectors = np.empty((len(texts), size), np.float32)
         tokenizing = self._tokenizing
-        for row, ids in enumerate(tokenizing.ids(texts)):
+
+        def fill(row: int, ids: list[int]) -> None:
             kept = [tokenizing.start, *ids[: MAX_TOKENS - 2], tokenizing.end]
             vectors[row] = _run(self._embedder, kept, [0] * len(kept))
+
+        rows = enumerate(tokenizing.ids(texts))
+        if len(texts) < MANY:
+            for row, ids in rows:
+                fill(row, ids)
+            return vectors
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_THREADS)) as pool:
+            list(pool.map(lambda given: fill(*given), rows))
         return vectors
 
     def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
@@ -144,6 +158,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1  # two on a busy machine were slower than one
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # The graphs are written as they are to run: looking for improvements finds none and doubles the loading.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has no common class for its errors

@@ -31,10 +31,11 @@ def stem(word: str) -> str:
     return cut if len(cut) >= _SHORTEST else word
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # passages come again with other questions, and a question with every passage
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text that carry a topic, without endings, in order."""
     words = (word.lower().replace("’", "'") for word in _WORD.findall(text))
-    return [stem(word) for word in words if word not in FUNCTION_WORDS and len(word) > 1]
+    return tuple(stem(word) for word in words if word not in FUNCTION_WORDS and len(word) > 1)
 
 
 @lru_cache(maxsize=4096)
@@ -62,6 +63,7 @@ class Lexicon:
     def __init__(self, counts: Mapping[str, int]) -> None:
         self.counts = counts
         self._most = max(counts.values(), default=1)
+        self.weighted = lru_cache(maxsize=1 << 10)(self._weighted)
 
     @property
     def heaviest(self) -> float:
@@ -72,8 +74,8 @@ class Lexicon:
         """What a stem tells, 0.7 (in every passage) up to about 8."""
         return math.log(1 + self._most / (1 + self.counts.get(stemmed, 0)))
 
-    def weighted(self, text: str) -> dict[str, float]:
-        """The stems of a text with their weights."""
+    def _weighted(self, text: str) -> Mapping[str, float]:
+        """The stems of a text with their weights; `weighted` keeps the last ones."""
         return {word: self.weight(word) for word in stems(text)}
 
     def knows(self, word: str) -> bool:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
+from onnxruntime import InferenceSession
 
 from assistant import adapter_files
 from assistant.assemble import Variant, assemble
 from assistant.base_model import MINILM, BaseSpec, find_base
-from assistant.encoder import OnnxEncoder, find_disagreement, load_encoder
+from assistant.encoder import MANY, OnnxEncoder, find_disagreement, load_encoder
 from assistant.errors import AdapterError, BaseModelError, ModelError
+from assistant.graph import build_embedder
+from assistant.graph_nodes import Form, Scales
 from assistant.packing import MAX_TOKENS, Tokenizing
-from assistant.records import Reading
+from assistant.records import Reading, Vectors
+from assistant.smoothing import find_scales, samples_of
 from tests.small_model import HIDDEN, make_adapter, make_base
 
 TEXTS = ("a text", "another, longer text than that", "what holds no answer at all?")
@@ -45,15 +50,16 @@ def load(
     return load_encoder(cache, variant=variant, base_folder=base, adapter_folder=adapter, check=check)
 
 
+@pytest.mark.parametrize("form", ["int8", "blocks"])
 def test_vectors_are_of_length_one_and_keep_their_direction_when_quantized(
-    tmp_path: Path, base: Path, adapter: Path
+    tmp_path: Path, base: Path, adapter: Path, form: Literal["int8", "blocks"]
 ) -> None:
-    """Blocks of 8 bits stay near fp32, and both give unit vectors, one a text."""
-    blocks = load(tmp_path / "cache", base, adapter).embed(TEXTS)
+    """Vectors in 8 bits stay near fp32, and both are unit vectors, one a text."""
+    small = load(tmp_path / "cache", base, adapter, Variant(embedder=form)).embed(TEXTS)
     exact = load(tmp_path / "cache", base, adapter, EXACT).embed(TEXTS)
-    assert blocks.shape == (3, HIDDEN)
-    assert np.allclose(np.linalg.norm(blocks, axis=1), 1, atol=1e-5)
-    assert (blocks * exact).sum(axis=1).min() > 0.995
+    assert small.shape == (3, HIDDEN)
+    assert np.allclose(np.linalg.norm(small, axis=1), 1, atol=1e-5)
+    assert (small * exact).sum(axis=1).min() > 0.995
 
 
 def test_a_text_has_the_same_vector_and_score_in_any_company(
@@ -63,6 +69,36 @@ def test_a_text_has_the_same_vector_and_score_in_any_company(
     encoder = load(tmp_path / "cache", base, adapter)
     assert np.array_equal(encoder.embed(TEXTS)[1], encoder.embed(TEXTS[1:2])[0])
     assert encoder.score("a question", TEXTS)[2] == encoder.score("a question", TEXTS[2:])[0]
+
+
+def test_many_texts_are_shared_out_among_threads_in_order(tmp_path: Path, base: Path, adapter: Path) -> None:
+    """Every row is that of its text, as if it had been asked for alone."""
+    encoder = load(tmp_path / "cache", base, adapter)
+    texts = [f"text number {number}" for number in range(2 * MANY)]
+    alone = np.concatenate([encoder.embed([text]) for text in texts])
+    assert np.array_equal(encoder.embed(texts), alone)
+
+
+def test_channels_that_stand_out_cost_no_precision(base: Path, adapter: Path, tmp_path: Path) -> None:
+    """With a channel of forty times the size, scales bring int8 much nearer to fp32."""
+    found = find_base(base, adapter_files.load_adapter(adapter).base)
+    weights = adapter_files.load_base_weights(found)
+    for part in ("weight", "bias"):
+        weights[f"embeddings.LayerNorm.{part}"][3] *= 40
+    samples = samples_of(found.tokenizer, pairs=False)
+    scales = find_scales(weights, found.architecture, samples)
+    assert scales["embedded"].argmax() == 3
+    ids, types = samples[0]
+    feed = {"input_ids": np.array([ids]), "token_type_ids": np.array([types])}
+
+    def vector(form: Form, scales: Scales) -> Vectors:
+        model = build_embedder(weights, found.architecture, form, scales)
+        return np.asarray(InferenceSession(model, providers=["CPUExecutionProvider"]).run(None, feed)[0])
+
+    exact = vector("fp32", {})
+    assert np.allclose(vector("fp32", scales), exact, atol=1e-4)
+    errors = [np.abs(vector("int8", used) - exact).max() for used in (scales, {})]
+    assert errors[0] < errors[1] / 2
 
 
 def test_no_texts_give_no_rows(tmp_path: Path, base: Path, adapter: Path) -> None:
@@ -161,7 +197,7 @@ def test_a_new_adapter_replaces_the_models(tmp_path: Path, base: Path, adapter: 
     assert not old.folder.exists()
 
 
-@pytest.mark.parametrize("name", ["embedder.blocks.onnx", "selector.int8.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", ["embedder.int8.onnx", "selector.int8.onnx", "tokenizer.json"])
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, base: Path, adapter: Path, name: str) -> None:
     """One changed byte in any file is noticed, and the scores are as before."""
     cache = tmp_path / "cache"

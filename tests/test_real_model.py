@@ -48,7 +48,7 @@ def test_quantized_results_are_near_the_stored_ones(encoder: OnnxEncoder) -> Non
 
 
 def test_vectors_keep_their_direction(cache: Path, encoder: OnnxEncoder) -> None:
-    """8-bit blocks stay within a cosine of 0.998 of fp32 on texts of the content."""
+    """Vectors in int8 stay within a cosine of 0.998 of fp32 on texts of the content."""
     content = load_content(ROOT / "content")
     texts = [entry.summary for entry in content.entries.values()][::12]
     exact = load_encoder(cache, variant=Variant("plain", "fp32"), check=False)
@@ -71,7 +71,7 @@ def test_assemble_says_what_it_did(cache: Path) -> None:
     first = runner.invoke(main, ["assemble", "--cache", str(cache)])
     assert first.exit_code == 0, first.output
     second = runner.invoke(main, ["assemble", "--cache", str(cache)])
-    assert "embedder.blocks.onnx, selector.int8.onnx: up to date in" in second.output
+    assert "embedder.int8.onnx, selector.int8.onnx: up to date in" in second.output
 
 
 def test_assemble_tells_what_is_missing(tmp_path: Path) -> None:
