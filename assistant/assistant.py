@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant import aspects, cues, exact
-from assistant.advice import recommend
-from assistant.compose import answers, compose
+from assistant.advice import finish, recommend
+from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
 from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
@@ -97,14 +97,22 @@ class Assistant:
         if asked.kind == "how":
             return exact.explain(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
-            found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
-            return recommend(self.content, shelf, asked.told, slugs, found)
+            return self._advice(asked, evidence)
         if focus and "tools" in asked.aspects:
             return aspects.tools(shelf, focus[0]), focus[:1]
         if asked.kind == "list" and cues.KINDS_OF.search(asked.text):
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
             return (aspects.kinds(shelf, family), [family]) if family else None
         return None
+
+    def _advice(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
+        """What fits the situation, what else the content says on it, and what the method takes."""
+        found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
+        draft, recommended = recommend(self.content, self.shelf, asked, found)
+        if draft.blocks and evidence.best:
+            add(draft, self.lexicon, asked, evidence.candidates, NEAR * evidence.best.worth)
+            finish(draft, self.shelf, recommended[0])
+        return draft, recommended
 
     def _value(self, asked: Asked) -> Draft:
         """What the page of the entry answers on the quantity, and the values in a table."""

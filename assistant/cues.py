@@ -63,12 +63,18 @@ COMBINE = re.compile(
     re.I,
 )
 RECOMMEND = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}(?:approach|method|technique|strategy|option|solution|way|one)\b"
-    r"|\bshould (?:i|we|they|one|you|he|she|it|the \w+)\b|\brecommend\w*\b|\badvi[cs]e\b|\bsuggest\w*\b"
+    r"\b(?:which|what) (?:\w+ ){0,2}(?:approach|method|technique|strategy|option|solution|way|one"
+    r"|architecture|set-?up|stack|design|measures)\b"
+    r"|\bsh(?:ould|oud|uold) (?:i|we|they|one|you|he|she|it|the \w+)\b|\brecommend\w*\b|\badvi[cs]e\b|\bsuggest\w*\b"
     r"|\b(?:best|right|cheapest|quickest|fastest|easiest|simplest|most \w+) "
     r"(?:\w+ )?(?:approach|method|technique|strategy|option|way|solution|choice|step|fit)\b"
     r"|\bnext (?:\w+ )?step\b|\bwhat (?:would|do) you (?:do|use|choose|propose|recommend)\b|\bhow would you\b"
-    r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they) (?:do|use|try)\b",
+    r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they|one|be) (?:do|done|use"
+    r"|try|change)\b|\bhow (?:can|could|do|should) (?:i|we|they) (?:fix|solve|improve|reduce|cut|lower|stop"
+    r"|prevent|avoid|make|get|keep|ensure)\b|\bhow to (?:fix|solve|improve|reduce|cut|lower|stop|prevent|make"
+    r"|ensure)\b|\bwhat(?:'s| is| would be|) (?:the )?(?:easiest|cheapest|quickest|fastest|simplest|best)\b"
+    r"|\b(?:what (?:now|to do)|any (?:ideas?|tips|suggestions?)|help (?:me|us)|our options|options are there"
+    r"|works best)\b",
     re.I,
 )
 SCENARIO = re.compile(
@@ -79,6 +85,13 @@ SCENARIO = re.compile(
     r"|agency|customer|organi[sz]ation|department|developer|bakery|store|retailer))\b",
     re.I,
 )
+# A question word, or a verb a question begins with: without any, something is told.
+ASKS = re.compile(
+    r"\b(?:wh?at|what's|which|who|whom|whose|how|why|when|where)\b|\?|(?:^|[.!?;:]\W*)(?:is|are|does|do|did|can"
+    r"|could|should|will|would|has|have|may|must|explain|define|describe|compare|list|name|tell|show|give)\b",
+    re.I,
+)
+CLAUSES = re.compile(r"(?<=[.?!])\s+|\s*[,;:]\s+|\s+(?:and|but|so|because|since|while|although)\s+|\s+[–—-]\s+", re.I)
 HOW_MUCH = re.compile(
     r"\bhow (?:long|much|many|big|large|fast|often|expensive|small|slow|quick\w*|soon)\b"
     r"|\bwhat (?:does|do|would|will|is the|are the) (?:\w+ ){0,4}(?:costs?|price|size|duration|latency"
