@@ -20,7 +20,7 @@ SECOND = 0.6  # of the best method's worth that another must have to be named be
 FULL_SCORE = 10  # of a method's reasons; more counts no further
 VOTE = 0.4  # weight of a step or rule whose conditions all hold
 FOUND = 0.15  # for a method whose page retrieval found for the question
-USES = 0.15  # for a method that learns from, or shows, the data a reader has
+USES = 0.25  # for a method that learns from, or shows, the data a reader has
 MOST_OTHERS = 2  # methods named beside the best one
 PROMINENCE = {1: 0.15, 2: 0.0, 3: -0.05}  # by tier: what people should hear of first
 LEAST = 0.3  # worth below which nothing is recommended
@@ -41,7 +41,8 @@ def recommend(
     asked: Asked,
     found: Collection[str] = (),
 ) -> tuple[Draft, list[str]]:
-    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits.
+    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits,
+    or if only a limit is told, which rules methods out and speaks for none.
 
     Where the question names a family or a property, what belongs to it comes first; among equals,
     what retrieval `found`. `finish` says what is left to say.
@@ -49,6 +50,8 @@ def recommend(
     told, named = asked.told, asked.slugs
     tags = told.situation.tags
     ranked = advise(content, told.situation)
+    if not (told.situation.wants or told.situation.data or asked.wanted or any(_votes(content, tags))):
+        return Draft(), []
     first = [a for a in ranked if _first(content, a.slug, asked)]
     choices = _choices(content, first, told, found) if first else []
     choices = choices or _choices(content, ranked, told, found) or _otherwise(content, ranked)
@@ -74,16 +77,16 @@ def finish(draft: Draft, shelf: Shelf, slug: str) -> None:
 
 def _first(content: Content, slug: str, asked: Asked) -> bool:
     """Whether a method belongs to a family that is named, and has the properties asked for."""
-    families = [named for named in asked.slugs if content.methods.get(named) and content.methods[named].family]
+    families = [
+        named for named in asked.slugs if content.methods.get(named) and content.methods[named].family
+    ]
     if families and not any(slug == m.slug for named in families for m in derive.members_of(content, named)):
         return False
     fits = [holds(content, content.methods[slug], item) is wanted for item, wanted in asked.wanted]
     return all(fits) and bool(families or fits)
 
 
-def _choices(
-    content: Content, ranked: Sequence[Advice], told: Told, found: Collection[str]
-) -> list[Choice]:
+def _choices(content: Content, ranked: Sequence[Advice], told: Told, found: Collection[str]) -> list[Choice]:
     """Usable methods by their own reasons and by the wizard's steps and rules, the best of each axis."""
     tags, data = told.situation.tags, told.situation.data
     usable = {a.slug: a for a in ranked if not a.excluded and (a.score > 0 or a.slug in found)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import aspects, cues, exact
+from assistant import aspects, cues, exact, verdicts
 from assistant.advice import finish, recommend
 from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
-from assistant.evidence import Evidence, Gatherer, Weights
+from assistant.evidence import READ, Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
 from assistant.lexicon import Lexicon
+from assistant.listing import listed
 from assistant.names import Names
 from assistant.pairs import combine, compare
 from assistant.question import Asked, Reader, topic_words
@@ -23,6 +24,9 @@ SHORT_DEFINITION = 70  # words of it where more is asked
 MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
+SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
+HALF = 0.5  # share of the words for what is asked of an entry that somebody must use of it
+SURE = 0.5  # chance by the selector from which one of them is added
 NEAREST = 3  # topics offered with a refusal
 
 
@@ -51,13 +55,27 @@ class Assistant:
         asked = self.reader.read(question, history)
         evidence = self.gatherer.gather(asked) if asked.text else Evidence(())
         confidence = self.judge.confidence(signs_of(self.lexicon, asked, evidence))
-        if confidence < self.judge.threshold or not evidence.candidates:
+        if confidence < self.judge.threshold or self._beside(asked, evidence):
             return self._refusal(asked, evidence, confidence)
         draft, slugs = self._draft(asked, evidence)
         try:
             return check(self._answer(asked, draft, confidence, slugs))
         except UnfoundedAnswer:
             return self._refusal(asked, evidence, confidence)
+
+    def _beside(self, asked: Asked, evidence: Evidence) -> bool:
+        """Whether there is nothing to answer from, or something is asked of an entry that nobody says of it.
+
+        `The capital of LoRA`: the content may know the word, but never about this entry.
+        """
+        texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
+        for mention in asked.mentions:
+            noun = cues.PART_OF.search(asked.text[: mention.start])
+            usual = (*cues.ASPECTS.values(), cues.OF_ANYTHING)
+            if noun and not asked.followed and not any(p.search(noun["noun"]) for p in usual):
+                own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
+                return self.lexicon.covered(noun["noun"], " ".join([*texts, *own])) < HALF
+        return not evidence.candidates
 
     def signs(self, question: str) -> Signs:
         """What the refusal is decided by, for calibrating it."""
@@ -66,10 +84,16 @@ class Assistant:
 
     def _draft(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What the kind of question asks for; the best evidence where nothing exact answers."""
+        if asked.focus and (cues.WHO_FIRST.search(asked.text) or cues.WHEN_FIRST.search(asked.text)):
+            return exact.first(self.shelf, asked), asked.focus[:1]
         exactly = self._exact(asked, evidence)
         if exactly and exactly[0].blocks:
             return exactly
-        draft = compose(self.lexicon, asked, evidence)
+        verdict, judged = verdicts.judged(self.content, self.shelf, asked)
+        if verdict.blocks:
+            own = (c for c in evidence.candidates if judged in c.passage.slug.split("--"))
+            evidence = Evidence(tuple(own))
+        draft = compose(self.lexicon, asked, evidence, verdict)
         if asked.focus:
             exact.complete(draft, self.shelf, self.lexicon, asked)
         if asked.slugs and asked.kind in ("value", "list", "other"):
@@ -80,11 +104,13 @@ class Assistant:
         shelf, slugs, focus = self.shelf, asked.slugs, asked.focus
         sides = bool(set(aspects.SIDES) & set(asked.aspects))
         if asked.kind == "compare":
-            return compare(shelf, slugs), slugs
+            return compare(shelf, slugs, verdicts.compared(self.content, shelf, asked)), slugs
         if asked.kind == "combine":
             return combine(shelf, slugs), slugs
         if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
+        if found := listed(self.content, shelf, asked):
+            return found
         if evidence.best and answers(self.lexicon, asked, evidence.best):
             return None
         if asked.kind == "value" and focus:
@@ -110,7 +136,10 @@ class Assistant:
         found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
         draft, recommended = recommend(self.content, self.shelf, asked, found)
         if draft.blocks and evidence.best:
-            add(draft, self.lexicon, asked, evidence.candidates, NEAR * evidence.best.worth)
+            sure = [
+                c for c in evidence.candidates if c.passage.field in SPEAKING and (c.selector or 0) >= SURE
+            ]
+            add(draft, self.lexicon, asked, sure, NEAR * evidence.best.worth)
             finish(draft, self.shelf, recommended[0])
         return draft, recommended
 

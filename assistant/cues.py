@@ -78,7 +78,7 @@ RECOMMEND = re.compile(
     re.I,
 )
 SCENARIO = re.compile(
-    r"\b(?:we|we're|our|i (?:\w+ )?(?:have|want|need)|i've|i am|i'm|my|your|they|their|a \w+ (?:wants?"
+    r"\b(?:we|we're|our|i (?:\w+ )?(?:have|want|need)|i've|i am|i'm|my|they|their|a \w+ (?:wants?"
     r"|needs?|has"
     r"|have)"
     r"|an? (?:\w+ ){0,3}(?:company|firm|client|team|start-?up|bank|hospital|clinic|shop|school|university"
@@ -91,7 +91,65 @@ ASKS = re.compile(
     r"|could|should|will|would|has|have|may|must|explain|define|describe|compare|list|name|tell|show|give)\b",
     re.I,
 )
-CLAUSES = re.compile(r"(?<=[.?!])\s+|\s*[,;:]\s+|\s+(?:and|but|so|because|since|while|although)\s+|\s+[–—-]\s+", re.I)
+CLAUSES = re.compile(
+    r"(?<=[.?!])\s+|\s*[,;:]\s+|\s+(?:and|but|so|because|since|while|although)\s+|\s+[–—-]\s+", re.I
+)
+# Who or when something was first: answered from what the content says of it, or not at all.
+WHO_FIRST = re.compile(
+    r"\bwho (?:\w+ )?(?:invented|created|developed|proposed|introduced|wrote|published|discovered|came up"
+    r"|designed|made)\b|\bwho(?:'s| is| are| was| were) (?:the )?(?:authors?|inventors?|creators?|behind)\b"
+    r"|\b(?:authors?|inventors?|creators?) of\b|\bwhich (?:\w+ )?(?:paper|researchers?|lab|group) (?:\w+ )?"
+    r"(?:introduced|proposed|invented|published)\b|\b(?:invented|introduced|proposed) by whom?\b",
+    re.I,
+)
+WHEN_FIRST = re.compile(
+    r"\bwhen (?:was|were|did)\b.*\b(?:invented|introduced|published|proposed|appear|appeared|come out"
+    r"|released|created|emerge|start)\b|\b(?:what|which) year\b|\bhow old (?:is|are)\b|\bsince when\b",
+    re.I,
+)
+# `the capital of X`: what is asked of X.
+PART_OF = re.compile(
+    r"\b(?:what|who|which|where|how)\b[^.?!]{0,40}?\b(?:the|its|their) (?P<noun>[\w-]+(?: [\w-]+){0,2}) "
+    r"of (?:the |an? )?$",
+    re.I,
+)
+# What can be asked of anything.
+OF_ANYTHING = re.compile(
+    r"\b(?:ideas?|concepts?|notion|intuition|effects?|impact|influence|roles?|purposes?|goals?|aims?|points?|use"
+    r"|meaning|definition|mechanism|principles?|importance|origins?|history|future|types?|kinds?|forms?|variants?"
+    r"|parts?|components?|steps?|stages?|examples?|names?|state|process|concern|difference|relation\w*|basics"
+    r"|reasons?|causes?|consequences?|results?|value|number|amount|size|level|art|end|start|order|sense|logic)$",
+    re.I,
+)
+# All entries of a kind are asked for.
+ALL_OF = re.compile(
+    r"\b(?:which|what|list|name|show|give me|are there|any|all)\b(?: \w+){0,4}? (?:methods|techniques"
+    r"|approaches|strategies|options|ways)\b|\b(?:is|are) there an? (?:method|technique|approach|way)\b",
+    re.I,
+)
+# The quantity by which something is the best, and a word for it.
+LEAST = {
+    "cost": re.compile(
+        r"\b(?:cheapest|least expensive|lowest (?:\w+ )?costs?|most affordable|inexpensive)\b", re.I
+    ),
+    "time": re.compile(r"\b(?:fastest|quickest|shortest|least time)\b", re.I),
+    "skill": re.compile(r"\b(?:easiest|simplest|least (?:skills?|expertise)|beginners?)\b", re.I),
+    "data": re.compile(r"\b(?:least|fewest|smallest amount of) (?:data|examples)\b", re.I),
+}
+# `X is cheaper than Y`: the quantity, and whether X is said to have less (True) or more of it.
+LESS_OR_MORE = [
+    (quantity, less, re.compile(pattern, re.I))
+    for quantity, less, pattern in (
+        ("cost", True, r"\bcheaper\b|\bless (?:expensive|costly)\b|\bcosts? less\b"),
+        ("cost", False, r"\bmore (?:expensive|costly)\b|\bcosts? more\b|\bdearer\b"),
+        ("time", True, r"\b(?:faster|quicker)\b|\btakes? less time\b"),
+        ("time", False, r"\bslower\b|\btakes? (?:longer|more time)\b"),
+        ("data", True, r"\b(?:less|fewer) (?:\w+ )?(?:data|examples|samples)\b"),
+        ("data", False, r"\bmore (?:\w+ )?(?:data|examples|samples)\b"),
+        ("skill", True, r"\b(?:easier|simpler)\b"),
+        ("skill", False, r"\b(?:harder|more (?:difficult|complex|complicated))\b"),
+    )
+]
 HOW_MUCH = re.compile(
     r"\bhow (?:long|much|many|big|large|fast|often|expensive|small|slow|quick\w*|soon)\b"
     r"|\bwhat (?:does|do|would|will|is the|are the) (?:\w+ ){0,4}(?:costs?|price|size|duration|latency"
@@ -202,7 +260,7 @@ FUNCTION_WORDS = frozenset(
 ORDER = re.compile(
     r"^\W*(?:(?:please|now|first|and|then|also|but|you must|you should|you will|i want you to|can you)\W+)*"
     r"(?:(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|directions?|prompts?|rules?"
-    r"|guidelines?"
+    r"|guidelines?|knowledge base|content|documents|sources"
     r"|above|previous|before|everything)\b"
     r"|(?:repeat|print|reveal|show|output|display|tell me|give me|what (?:is|are|was|were)"
     r"|write)\b.{0,40}\b(?:your (?:\w+ ){0,2}"

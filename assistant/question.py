@@ -80,9 +80,7 @@ class Reader:
         wanted = tuple(properties_in(self.content, text))
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
         focus = self._focus(telling)
-        return Asked(
-            text, given, kind, mentions, slugs, aspects, told, query, focus, telling, core, wanted
-        )
+        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling, core, wanted)
 
     def _plainly(self, text: str) -> str:
         """With the proper name for an everyday phrase (`making things up`), whose words lead astray alone."""

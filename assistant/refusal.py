@@ -40,7 +40,9 @@ class Signs:
     familiar: float  # how usual its words are in the content
     unknown: float  # share of its words, by weight, that the content never uses
     strangers: float  # names in capitals the content never uses: 0, 0.5, 1
-    situation: float  # recognised options of a situation; one alone may be chance unless it speaks of the subject
+    situation: (
+        float  # recognised options of a situation; one alone may be chance unless it speaks of the subject
+    )
     advice: float  # 1 if advice is asked for in so many words, and a situation is told
 
 

@@ -63,9 +63,9 @@ class Property(Model):
     """Something readers ask of one method (yes or no), or by which they want all of them listed."""
 
     key: Key = Field(description="Identifier.")
-    field: Literal[
-        "training", "targets", "hardware", "hosted", "mergeable", "reversible", "latency"
-    ] = Field(description="What of a method tells whether it holds.")
+    field: Literal["training", "targets", "hardware", "hosted", "mergeable", "reversible", "latency"] = Field(
+        description="What of a method tells whether it holds."
+    )
     any_of: list[Annotated[str, OneOf("change_targets")]] = Field(
         default_factory=list, description="For `targets`: it holds for methods that change one of these."
     )
