@@ -19,6 +19,7 @@ from generator.content import Content
 SECOND = 0.6  # of the best method's worth that another must have to be named beside it
 FULL_SCORE = 10  # of a method's reasons; more counts no further
 VOTE = 0.4  # weight of a step or rule whose conditions all hold
+LATER = 0.05  # less for each place a step names a method after its first
 FOUND = 0.15  # for a method whose page retrieval found for the question
 USES = 0.25  # for a method that learns from, or shows, the data a reader has
 MOST_OTHERS = 2  # methods named beside the best one
@@ -128,8 +129,8 @@ def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str
     rules = [(r.tags, r.methods, f"choosing/rules/{r.key}") for r in content.wizard.rules]
     for wanted, slugs, passage in [*steps, *rules]:
         holding = len(set(wanted) & set(tags))
-        for slug in slugs if holding else ():
-            yield holding / len(wanted) + holding / 10, slug, passage
+        for place, slug in enumerate(slugs if holding else ()):
+            yield holding / len(wanted) + holding / 10 - LATER * place, slug, passage
 
 
 def _against(

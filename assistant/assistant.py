@@ -18,6 +18,7 @@ from assistant.question import Asked, Reader, topic_words
 from assistant.records import Answer, Encoder, Turn
 from assistant.refusal import Judge, Signs, signs_of
 from assistant.shelf import Shelf, Source
+from assistant.situation import is_beyond
 from generator.content import Content
 
 SHORT_DEFINITION = 70  # words of it where more is asked
@@ -64,18 +65,25 @@ class Assistant:
             return self._refusal(asked, evidence, confidence)
 
     def _beside(self, asked: Asked, evidence: Evidence) -> bool:
-        """Whether there is nothing to answer from, or something is asked of an entry that nobody says of it.
+        """Whether there is nothing to answer from, or what is asked lies beyond what the content speaks of.
 
         `The capital of LoRA`: the content may know the word, but never about this entry.
         """
+        if not evidence.candidates or is_beyond(self.content, asked.given) or cues.TASK.match(asked.given):
+            return True
         texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
         for mention in asked.mentions:
             noun = cues.PART_OF.search(asked.text[: mention.start])
-            usual = (*cues.ASPECTS.values(), cues.OF_ANYTHING)
-            if noun and not asked.followed and not any(p.search(noun["noun"]) for p in usual):
+            aspects_of = cues.ASPECTS.values()
+            asks = (noun["noun"] or noun["kind"]) if noun else ""
+            if (
+                asks
+                and not asked.followed
+                and not (cues.OF_ANYTHING.fullmatch(asks) or any(p.search(asks) for p in aspects_of))
+            ):
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
-                return self.lexicon.covered(noun["noun"], " ".join([*texts, *own])) < HALF
-        return not evidence.candidates
+                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF
+        return False
 
     def signs(self, question: str) -> Signs:
         """What the refusal is decided by, for calibrating it."""
@@ -122,7 +130,7 @@ class Assistant:
             return compose(self.lexicon, asked, evidence, draft), slugs[:1]
         if asked.kind == "how":
             return exact.explain(shelf, asked, focus[0]), focus[:1]
-        if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
+        if asked.kind == "recommend" and asked.told.count >= self._enough(asked):
             return self._advice(asked, evidence)
         if focus and "tools" in asked.aspects:
             return aspects.tools(shelf, focus[0]), focus[:1]
@@ -130,6 +138,10 @@ class Assistant:
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
             return (aspects.kinds(shelf, family), [family]) if family else None
         return None
+
+    def _enough(self, asked: Asked) -> int:
+        """How many options a question must tell for advice, rather than what a named entry's page says."""
+        return ONE_IS_LITTLE if asked.focus and cues.STATES.search(asked.text) else 1
 
     def _advice(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What fits the situation, what else the content says on it, and what the method takes."""

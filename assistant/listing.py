@@ -12,7 +12,7 @@ from assistant.quantities import amount, printed_at
 from assistant.question import Asked
 from assistant.records import Block, Claim
 from assistant.shelf import Shelf
-from generator import derive
+from generator import amounts, derive
 from generator.advise import Advice, advise
 from generator.content import Content
 from generator.names import heading_anchor
@@ -61,12 +61,14 @@ def _places(content: Content, asked: Asked) -> Iterator[str]:
 def _usable(content: Content, asked: Asked) -> list[Advice]:
     """Methods that nothing told rules out, that have what is wanted, the best known first."""
     told, methods = asked.told.situation, content.methods
+    nothing = bool(told.data) and not any(told.data.values())
 
     def fits(advice: Advice) -> bool:
         method = methods[advice.slug]
         helps = not told.wants or any(method.effects.get(want, 0) >= GOOD for want in told.wants)
         has = all(holds(content, method, item) is wanted for item, wanted in asked.wanted)
-        return helps and has and not advice.excluded and not advice.unknown
+        needless = not nothing or amounts.need_of(content, method) == "nothing"
+        return helps and has and needless and not advice.excluded and not advice.unknown
 
     return sorted(filter(fits, advise(content, told)), key=lambda a: (methods[a.slug].tier, -a.score))
 

@@ -16,8 +16,8 @@ from schema.wizard import Option, Property, Wizard
 from schema.wizard import Question as WizardQuestion
 
 _GAP = r"(?:\W+[\w'’]+){0,4}?\W+"
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(k\b|m\b|bn\b|thousand|million|billion)?"
-_SIZES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(k\b|m\b|bn?\b|thousand|million|billion)?"
+_SIZES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 _NEGATED = re.compile(r"(?:\b(?:no|not|without|never|lack\w*|cannot|nor)\b|n[o']t\b)(?:\W+\w+){0,2}\W*$")
 
 
@@ -67,6 +67,12 @@ def properties_in(content: Content, text: str) -> list[tuple[Property, bool]]:
         elif any(says(cue, plain) for cue in item.cues):
             found.append((item, True))
     return found
+
+
+def is_beyond(content: Content, text: str) -> bool:
+    """Whether a text is on a neighbouring subject that the content says it does not cover."""
+    plain = _flat(text)
+    return any(says(cue, plain, denied=True) for cue in content.wizard.beyond)
 
 
 def _flat(text: str) -> str:

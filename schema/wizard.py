@@ -124,6 +124,11 @@ class Wizard(Model):
         description="Words for what advice is about, by which the assistant tells a situation that "
         "belongs here from any other; written like `cues`.",
     )
+    beyond: list[Label] = Field(
+        default_factory=list,
+        description="Words for neighbouring subjects that the content does not cover, so that the "
+        "assistant does not answer on them; written like `cues`.",
+    )
     properties: list[Property] = Field(
         default_factory=list, description="What readers ask of methods, in the assistant's questions."
     )
