@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.draft import Draft, claims_of
+from assistant.properties import holds
+from assistant.question import Asked
 from assistant.records import Claim
 from assistant.sentences import whole
 from assistant.shelf import Shelf
@@ -17,7 +19,10 @@ from generator.content import Content
 SECOND = 0.6  # of the best method's worth that another must have to be named beside it
 FULL_SCORE = 10  # of a method's reasons; more counts no further
 VOTE = 0.4  # weight of a step or rule whose conditions all hold
+LATER = 0.05  # less for each place a step names a method after its first
 FOUND = 0.15  # for a method whose page retrieval found for the question
+USES = 0.25  # for a method that learns from, or shows, the data a reader has
+MOST_OTHERS = 2  # methods named beside the best one
 PROMINENCE = {1: 0.15, 2: 0.0, 3: -0.05}  # by tier: what people should hear of first
 LEAST = 0.3  # worth below which nothing is recommended
 
@@ -32,38 +37,60 @@ class Choice:
 
 
 def recommend(
-    content: Content, shelf: Shelf, told: Told, named: Sequence[str], found: Collection[str] = ()
+    content: Content,
+    shelf: Shelf,
+    asked: Asked,
+    found: Collection[str] = (),
 ) -> tuple[Draft, list[str]]:
-    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits.
+    """A draft for the situation, and the slugs of the methods it recommends; none if nothing fits,
+    or if only a limit is told, which rules methods out and speaks for none.
 
-    Where the question names a family, its members come first; among equals, what retrieval `found`.
+    Where the question names a family or a property, what belongs to it comes first; among equals,
+    what retrieval `found`. `finish` says what is left to say.
     """
+    told, named = asked.told, asked.slugs
     tags = told.situation.tags
     ranked = advise(content, told.situation)
-    members = {m.slug for slug in named for m in derive.members_of(content, slug)}
-    choices = _choices(content, [a for a in ranked if a.slug in members], tags, found) if members else []
-    choices = choices or _choices(content, ranked, tags, found) or _otherwise(content, ranked)
+    if not (told.situation.wants or told.situation.data or asked.wanted or any(_votes(content, tags))):
+        return Draft(), []
+    first = [a for a in ranked if _first(content, a.slug, asked)]
+    choices = _choices(content, first, told, found) if first else []
+    choices = choices or _choices(content, ranked, told, found) or _otherwise(content, ranked)
     draft = Draft()
     if not choices:
         return draft, []
     best, *others = choices
     draft.paragraph([*claims_of(shelf.one(best.passage)), *claims_of(shelf.first(best.slug, "summary"))])
     draft.paragraph(_reasons(content, shelf, best.slug, tags, "good_if")[:2])
-    draft.paragraph(claims_of(shelf.one(f"{best.slug}/aspects/data_requirement")))
-    for other in others[:1]:
+    for other in others[:MOST_OTHERS]:
         reasons = _reasons(content, shelf, other.slug, tags, "good_if")
         draft.paragraph([*claims_of(shelf.first(other.slug, "summary")), *reasons[:1]], "also")
     draft.paragraph(_against(content, shelf, ranked, best.slug, tags, named)[:2], "against")
-    draft.paragraph(claims_of(shelf.first(best.slug, "impact")))
-    draft.paragraph(claims_of(shelf.first(best.slug, "cons")))
-    return draft, [best.slug, *(other.slug for other in others[:1])]
+    return draft, [best.slug, *(other.slug for other in others[:MOST_OTHERS])]
 
 
-def _choices(
-    content: Content, ranked: Sequence[Advice], tags: Collection[str], found: Collection[str]
-) -> list[Choice]:
+def finish(draft: Draft, shelf: Shelf, slug: str) -> None:
+    """What the recommended method needs, brings and costs, as far as there is room."""
+    draft.paragraph(claims_of(shelf.one(f"{slug}/aspects/data_requirement")))
+    draft.paragraph(claims_of(shelf.first(slug, "impact")))
+    draft.paragraph(claims_of(shelf.first(slug, "cons")))
+
+
+def _first(content: Content, slug: str, asked: Asked) -> bool:
+    """Whether a method belongs to a family that is named, and has the properties asked for."""
+    families = [
+        named for named in asked.slugs if content.methods.get(named) and content.methods[named].family
+    ]
+    if families and not any(slug == m.slug for named in families for m in derive.members_of(content, named)):
+        return False
+    fits = [holds(content, content.methods[slug], item) is wanted for item, wanted in asked.wanted]
+    return all(fits) and bool(families or fits)
+
+
+def _choices(content: Content, ranked: Sequence[Advice], told: Told, found: Collection[str]) -> list[Choice]:
     """Usable methods by their own reasons and by the wizard's steps and rules, the best of each axis."""
-    usable = {a.slug: a for a in ranked if not a.excluded and a.score > 0}
+    tags, data = told.situation.tags, told.situation.data
+    usable = {a.slug: a for a in ranked if not a.excluded and (a.score > 0 or a.slug in found)}
     votes: dict[str, tuple[float, str]] = {}
     for share, slug, passage in _votes(content, tags):
         if slug in usable:
@@ -73,6 +100,7 @@ def _choices(
     for slug, advice in usable.items():
         vote, passage = votes.get(slug, (0.0, ""))
         worth = min(advice.score, FULL_SCORE) / FULL_SCORE + VOTE * min(vote, 1.0) + FOUND * (slug in found)
+        worth += USES * _uses(content, slug, data)
         rated.append(Choice(slug, worth + PROMINENCE[content.methods[slug].tier], passage))
     rated.sort(key=lambda choice: -choice.worth)
     kept: list[Choice] = []
@@ -81,6 +109,12 @@ def _choices(
         if choice.worth >= max(LEAST, SECOND * rated[0].worth) and usable[choice.slug].axis not in axes:
             kept.append(choice)
     return kept
+
+
+def _uses(content: Content, slug: str, data: Mapping[str, float]) -> bool:
+    """Whether a method makes something of the data a reader has."""
+    method = content.methods[slug]
+    return method.data is not None and any(data.get(kind) for kind in method.data.kinds)
 
 
 def _otherwise(content: Content, ranked: Sequence[Advice]) -> list[Choice]:
@@ -95,8 +129,8 @@ def _votes(content: Content, tags: Collection[str]) -> Iterator[tuple[float, str
     rules = [(r.tags, r.methods, f"choosing/rules/{r.key}") for r in content.wizard.rules]
     for wanted, slugs, passage in [*steps, *rules]:
         holding = len(set(wanted) & set(tags))
-        for slug in slugs if holding else ():
-            yield holding / len(wanted) + holding / 10, slug, passage
+        for place, slug in enumerate(slugs if holding else ()):
+            yield holding / len(wanted) + holding / 10 - LATER * place, slug, passage
 
 
 def _against(

@@ -118,6 +118,13 @@ def _value_row(passage: Passage) -> Row | None:
     return ((quantity,), (value,), evidence)
 
 
+def said_of(passage: Passage) -> Claim | None:
+    """A sentence made from a name, a label and a value, without the evidence behind it."""
+    row = _value_row(passage)
+    value = row[1][0] if row else None
+    return _span(passage, 0, value.end) if isinstance(value, Claim) else None
+
+
 def tools(shelf: Shelf, slug: str) -> Draft:
     """Software for an entry, each with what it offers."""
     draft = Draft()

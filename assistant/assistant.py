@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import aspects, cues, exact
-from assistant.advice import recommend
-from assistant.compose import answers, compose
+from assistant import aspects, cues, exact, verdicts
+from assistant.advice import finish, recommend
+from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
-from assistant.evidence import Evidence, Gatherer, Weights
+from assistant.evidence import READ, Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
 from assistant.lexicon import Lexicon
+from assistant.listing import listed
 from assistant.names import Names
 from assistant.pairs import combine, compare
 from assistant.question import Asked, Reader, topic_words
 from assistant.records import Answer, Encoder, Turn
 from assistant.refusal import Judge, Signs, signs_of
 from assistant.shelf import Shelf, Source
+from assistant.situation import is_beyond
 from generator.content import Content
 
 SHORT_DEFINITION = 70  # words of it where more is asked
 MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
+SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
+HALF = 0.5  # share of the words for what is asked of an entry that somebody must use of it
+SURE = 0.5  # chance by the selector from which one of them is added
 NEAREST = 3  # topics offered with a refusal
 
 
@@ -51,13 +56,34 @@ class Assistant:
         asked = self.reader.read(question, history)
         evidence = self.gatherer.gather(asked) if asked.text else Evidence(())
         confidence = self.judge.confidence(signs_of(self.lexicon, asked, evidence))
-        if confidence < self.judge.threshold or not evidence.candidates:
+        if confidence < self.judge.threshold or self._beside(asked, evidence):
             return self._refusal(asked, evidence, confidence)
         draft, slugs = self._draft(asked, evidence)
         try:
             return check(self._answer(asked, draft, confidence, slugs))
         except UnfoundedAnswer:
             return self._refusal(asked, evidence, confidence)
+
+    def _beside(self, asked: Asked, evidence: Evidence) -> bool:
+        """Whether there is nothing to answer from, or what is asked lies beyond what the content speaks of.
+
+        `The capital of LoRA`: the content may know the word, but never about this entry.
+        """
+        if not evidence.candidates or is_beyond(self.content, asked.given) or cues.TASK.match(asked.given):
+            return True
+        texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
+        for mention in asked.mentions:
+            noun = cues.PART_OF.search(asked.text[: mention.start])
+            aspects_of = cues.ASPECTS.values()
+            asks = (noun["noun"] or noun["kind"]) if noun else ""
+            if (
+                asks
+                and not asked.followed
+                and not (cues.OF_ANYTHING.fullmatch(asks) or any(p.search(asks) for p in aspects_of))
+            ):
+                own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
+                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF
+        return False
 
     def signs(self, question: str) -> Signs:
         """What the refusal is decided by, for calibrating it."""
@@ -66,10 +92,16 @@ class Assistant:
 
     def _draft(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What the kind of question asks for; the best evidence where nothing exact answers."""
+        if asked.focus and (cues.WHO_FIRST.search(asked.text) or cues.WHEN_FIRST.search(asked.text)):
+            return exact.first(self.shelf, asked), asked.focus[:1]
         exactly = self._exact(asked, evidence)
         if exactly and exactly[0].blocks:
             return exactly
-        draft = compose(self.lexicon, asked, evidence)
+        verdict, judged = verdicts.judged(self.content, self.shelf, asked)
+        if verdict.blocks:
+            own = (c for c in evidence.candidates if judged in c.passage.slug.split("--"))
+            evidence = Evidence(tuple(own))
+        draft = compose(self.lexicon, asked, evidence, verdict)
         if asked.focus:
             exact.complete(draft, self.shelf, self.lexicon, asked)
         if asked.slugs and asked.kind in ("value", "list", "other"):
@@ -80,11 +112,13 @@ class Assistant:
         shelf, slugs, focus = self.shelf, asked.slugs, asked.focus
         sides = bool(set(aspects.SIDES) & set(asked.aspects))
         if asked.kind == "compare":
-            return compare(shelf, slugs), slugs
+            return compare(shelf, slugs, verdicts.compared(self.content, shelf, asked)), slugs
         if asked.kind == "combine":
             return combine(shelf, slugs), slugs
         if asked.kind == "define" and not sides and len(topic_words(asked.rest)) < MORE_ASKED:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
+        if found := listed(self.content, shelf, asked):
+            return found
         if evidence.best and answers(self.lexicon, asked, evidence.best):
             return None
         if asked.kind == "value" and focus:
@@ -96,15 +130,30 @@ class Assistant:
             return compose(self.lexicon, asked, evidence, draft), slugs[:1]
         if asked.kind == "how":
             return exact.explain(shelf, asked, focus[0]), focus[:1]
-        if asked.kind == "recommend" and asked.told.count >= (ONE_IS_LITTLE if focus else 1):
-            found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
-            return recommend(self.content, shelf, asked.told, slugs, found)
+        if asked.kind == "recommend" and asked.told.count >= self._enough(asked):
+            return self._advice(asked, evidence)
         if focus and "tools" in asked.aspects:
             return aspects.tools(shelf, focus[0]), focus[:1]
         if asked.kind == "list" and cues.KINDS_OF.search(asked.text):
             family = next((slug for slug in slugs if shelf.first(slug, "members")), None)
             return (aspects.kinds(shelf, family), [family]) if family else None
         return None
+
+    def _enough(self, asked: Asked) -> int:
+        """How many options a question must tell for advice, rather than what a named entry's page says."""
+        return ONE_IS_LITTLE if asked.focus and cues.STATES.search(asked.text) else 1
+
+    def _advice(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
+        """What fits the situation, what else the content says on it, and what the method takes."""
+        found = {candidate.passage.slug for candidate in evidence.candidates[:FOUND]}
+        draft, recommended = recommend(self.content, self.shelf, asked, found)
+        if draft.blocks and evidence.best:
+            sure = [
+                c for c in evidence.candidates if c.passage.field in SPEAKING and (c.selector or 0) >= SURE
+            ]
+            add(draft, self.lexicon, asked, sure, NEAR * evidence.best.worth)
+            finish(draft, self.shelf, recommended[0])
+        return draft, recommended
 
     def _value(self, asked: Asked) -> Draft:
         """What the page of the entry answers on the quantity, and the values in a table."""

@@ -44,7 +44,8 @@ def without_aspects(text: str) -> str:
 
 # Somewhere in a question with two names: it asks to compare them.
 COMPARE = re.compile(
-    r"\b(?:diffs?|differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*|distin(?:ct"
+    r"\b(?:diffs?|differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*"
+    r"|distin(?:ct"
     r"|guish)\w*"
     r"|similarit\w*|head to head)\b",
     re.I,
@@ -63,22 +64,115 @@ COMBINE = re.compile(
     re.I,
 )
 RECOMMEND = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}(?:approach|method|technique|strategy|option|solution|way|one)\b"
-    r"|\bshould (?:i|we|they|one|you|he|she|it|the \w+)\b|\brecommend\w*\b|\badvi[cs]e\b|\bsuggest\w*\b"
+    r"\b(?:which|what) (?:\w+ ){0,2}(?:approach|method|technique|strategy|option|solution|way|one"
+    r"|architecture|set-?up|stack|design|measures)\b"
+    r"|\bsh(?:ould|oud|uold) (?:i|we|they|one|you|he|she|it|the \w+)\b|\brecommend\w*\b"
+    r"|\badvi[cs]e\b|\bsuggest\w*\b"
     r"|\b(?:best|right|cheapest|quickest|fastest|easiest|simplest|most \w+) "
     r"(?:\w+ )?(?:approach|method|technique|strategy|option|way|solution|choice|step|fit)\b"
     r"|\bnext (?:\w+ )?step\b|\bwhat (?:would|do) you (?:do|use|choose|propose|recommend)\b|\bhow would you\b"
-    r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they) (?:do|use|try)\b",
+    r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they|one|be) (?:do|done|use"
+    r"|try|change)\b|\bhow (?:can|could|do|should) (?:i|we|they) (?:fix|solve|improve|reduce|cut|lower|stop"
+    r"|prevent|avoid|make|get|bring|keep|ensure|loosen|speed)\b|\bhow to (?:fix|solve|improve|reduce"
+    r"|cut|lower|stop|prevent|make|get|bring"
+    r"|ensure)\b|\bwhat(?:'s| is| would be|) (?:the )?(?:easiest|cheapest|quickest|fastest|simplest|best)\b"
+    r"|\b(?:what (?:now|to do)|any (?:ideas?|tips|suggestions?)|help (?:me|us)|our options|options are there"
+    r"|works best)\b",
     re.I,
 )
 SCENARIO = re.compile(
-    r"\b(?:we|we're|our|i (?:\w+ )?(?:have|want|need)|i've|i am|i'm|my|your|they|their|a \w+ (?:wants?"
+    r"\b(?:we|we're|our|i (?:\w+ )?(?:have|want|need)|i've|i am|i'm|my|they|their|a \w+ (?:wants?"
     r"|needs?|has"
     r"|have)"
     r"|an? (?:\w+ ){0,3}(?:company|firm|client|team|start-?up|bank|hospital|clinic|shop|school|university"
     r"|agency|customer|organi[sz]ation|department|developer|bakery|store|retailer))\b",
     re.I,
 )
+# A question word, or a verb a question begins with: without any, something is told.
+ASKS = re.compile(
+    r"\b(?:wh?at|what's|which|who|whom|whose|how|why|when|where)\b|\?|(?:^|[.!?;:]\W*)(?:is|are|does"
+    r"|do|did|can"
+    r"|could|should|will|would|has|have|may|must|explain|define|describe|compare|list|name|tell|show|give)\b",
+    re.I,
+)
+STATES = re.compile(
+    r"\b(?:wh?at|what's|which|who|whom|whose|how|why|when|where)\b|(?:^|[.!;:]\s*)(?:is|are|does|do"
+    r"|did|can|could|should|will|would)\b",
+    re.I,
+)  # not found in what only tells, whatever mark ends it
+CLAUSES = re.compile(
+    r"(?<=[.?!])\s+|\s*[,;:]\s+|\s+(?:and|but|so|because|since|while|although)\s+|\s+[–—-]\s+", re.I
+)
+# Who or when something was first: answered from what the content says of it, or not at all.
+WHO_FIRST = re.compile(
+    r"\bwho (?:\w+ )?(?:invented|created|developed|proposed|introduced|wrote|published|discovered|came up"
+    r"|designed|made)\b|\bwho(?:'s| is| are| was| were) (?:the )?(?:authors?|inventors?|creators?|behind)\b"
+    r"|\b(?:authors?|inventors?|creators?) of\b|\bwhich (?:\w+ )?(?:paper|researchers?|lab|group) (?:\w+ )?"
+    r"(?:introduced|proposed|invented|published)\b|\b(?:invented|introduced|proposed) by whom?\b",
+    re.I,
+)
+WHEN_FIRST = re.compile(
+    r"\bwhen (?:was|were|did)\b.*\b(?:invented|introduced|published|proposed|appear|appeared|come out"
+    r"|released|created|emerge|start)\b|\b(?:what|which) year\b|\bhow old (?:is|are)\b|\bsince when\b",
+    re.I,
+)
+# `the capital of X`: what is asked of X.
+PART_OF = re.compile(
+    r"\b(?:what|who|which|where|how)\b[^.?!]{0,40}?\b(?:the|its|their) (?P<noun>[\w-]+(?: [\w-]+){0,2}) "
+    r"of (?:the |an? )?$|^\W*(?:what|which) (?P<kind>(?!is|are|was|were|does|do|did|has|have|can)[\w-]+)"
+    r" (?:is|are|was|were) (?:the |an? )?$",
+    re.I,
+)
+# What can be asked of anything.
+OF_ANYTHING = re.compile(
+    r"(?:\w*\W*(?:most|main|typical|usual|basic|key|exact|general|whole|real|best"
+    r"|right)\W+)?(?:ideas?|concepts?|notion|intuition|effects?|impact|influence|roles?|purposes?"
+    r"|goals?|aims?|points?|use"
+    r"|meaning|definition|mechanism|principles?|importance|origins?|history|future|types?|kinds?"
+    r"|forms?|variants?"
+    r"|parts?|components?|steps?|stages?|examples?|names?|state|process|concern|difference|relation\w*|basics"
+    r"|reasons?|causes?|consequences?|results?|value|number|amount|size|level|art|end|start|order"
+    r"|sense|logic)",
+    re.I,
+)
+# Work that is ordered instead of something asked.
+TASK = re.compile(
+    r"^\W*(?:(?:please|now|can you|could you|would you|i want you to)\W+)*(?:write|compose|translate"
+    r"|sing|draw|draft"
+    r"|rewrite|paraphrase|proofread|code|generate|play|tell me a (?:joke|story))\b",
+    re.I,
+)
+# All entries of a kind are asked for.
+ALL_OF = re.compile(
+    r"\b(?:which|what|list|name|show|give me|are there|any|all)\b(?: \w+){0,4}? (?:methods|techniques"
+    r"|approaches|strategies|options|ways)\b|^\W*(?:\w+ )?(?:methods|techniques|approaches) (?:that"
+    r"|which|to|with"
+    r"|without|for)\b|\b(?:is|are) there an? (?:method|technique|approach|way)\b",
+    re.I,
+)
+# The quantity by which something is the best, and a word for it.
+LEAST = {
+    "cost": re.compile(
+        r"\b(?:cheapest|least expensive|lowest (?:\w+ )?costs?|most affordable|inexpensive)\b", re.I
+    ),
+    "time": re.compile(r"\b(?:fastest|quickest|shortest|least time)\b", re.I),
+    "skill": re.compile(r"\b(?:easiest|simplest|least (?:skills?|expertise)|beginners?)\b", re.I),
+    "data": re.compile(r"\b(?:least|fewest|smallest amount of) (?:data|examples)\b", re.I),
+}
+# `X is cheaper than Y`: the quantity, and whether X is said to have less (True) or more of it.
+LESS_OR_MORE = [
+    (quantity, less, re.compile(pattern, re.I))
+    for quantity, less, pattern in (
+        ("cost", True, r"\bcheaper\b|\bless (?:expensive|costly)\b|\bcosts? less\b"),
+        ("cost", False, r"\bmore (?:expensive|costly)\b|\bcosts? more\b|\bdearer\b"),
+        ("time", True, r"\b(?:faster|quicker)\b|\btakes? less time\b"),
+        ("time", False, r"\bslower\b|\btakes? (?:longer|more time)\b"),
+        ("data", True, r"\b(?:less|fewer) (?:\w+ )?(?:data|examples|samples)\b"),
+        ("data", False, r"\bmore (?:\w+ )?(?:data|examples|samples)\b"),
+        ("skill", True, r"\b(?:easier|simpler)\b"),
+        ("skill", False, r"\b(?:harder|more (?:difficult|complex|complicated))\b"),
+    )
+]
 HOW_MUCH = re.compile(
     r"\bhow (?:long|much|many|big|large|fast|often|expensive|small|slow|quick\w*|soon)\b"
     r"|\bwhat (?:does|do|would|will|is the|are the) (?:\w+ ){0,4}(?:costs?|price|size|duration|latency"
@@ -119,7 +213,11 @@ LIST = re.compile(
     r"|\blist\b|\bname (?:some|a few|the)\b",
     re.I,
 )
-YES_NO = re.compile(r"^\W*(?:is|are|does|do|can|could|should|will|would|has|have|am|did|must|may)\b", re.I)
+YES_NO = re.compile(
+    r"^\W*(?:(?:and|but|so|then|ok(?:ay)?|hi|hello)\W+)*(?:is|are|does|do|can|could|should|will"
+    r"|would|has|have|am|did|must|may)\b",
+    re.I,
+)
 
 # Between the opening of a definition and its subject.
 NOTHING_MORE = re.compile(
@@ -189,7 +287,7 @@ FUNCTION_WORDS = frozenset(
 ORDER = re.compile(
     r"^\W*(?:(?:please|now|first|and|then|also|but|you must|you should|you will|i want you to|can you)\W+)*"
     r"(?:(?:ignore|disregard|forget|override|bypass)\b.{0,60}\b(?:instructions?|directions?|prompts?|rules?"
-    r"|guidelines?"
+    r"|guidelines?|knowledge base|content|documents|sources"
     r"|above|previous|before|everything)\b"
     r"|(?:repeat|print|reveal|show|output|display|tell me|give me|what (?:is|are|was|were)"
     r"|write)\b.{0,40}\b(?:your (?:\w+ ){0,2}"

@@ -12,7 +12,8 @@ from assistant.sentences import sentences
 MOST_WORDS = 150  # of an answer, tables apart
 SAME = 0.6  # share of words two sentences have in common if they say the same
 
-# All words an answer may hold that stand in no passage. They join and claim nothing.
+# All words an answer may hold that stand in no passage. They join and claim nothing, but for `Yes.`,
+# `No.`, `It depends.` and those on a list, which are derived from the fields whose values follow.
 CONNECTIVES = {
     "advantages": "Advantages:",
     "drawbacks": "Drawbacks:",
@@ -27,6 +28,12 @@ CONNECTIVES = {
     "numbers": "In numbers:",
     "both": "Both can be used together:",
     "what_turns_it": "What would change this:",
+    "yes": "Yes.",
+    "no": "No.",
+    "depends": "It depends.",
+    "all": "What qualifies:",
+    "some": "Among what qualifies:",
+    "first": "In this order:",
     "quantity": "Quantity",
     "value": "Value",
     "scenario": "Scenario and evidence",
@@ -74,6 +81,14 @@ class Draft:
             parts: tuple[Part, ...] = (join(lead), *kept) if lead else tuple(kept)
             self._add(Block("paragraph", ((parts,),)))
         return bool(kept)
+
+    def open(self, block: Block) -> None:
+        """Add a block as it is; what it claims is not said again."""
+        self._add(block)
+        self.said += [
+            content_words(part.text)
+            for row in block.rows for cell in row for part in cell if isinstance(part, Claim)
+        ]  # fmt: skip
 
     def bullets(self, claims: Sequence[Claim], lead: str = "", most: int | None = None) -> bool:
         """Add claims that fit and are new as bullet points, below a connective; tells if any did."""

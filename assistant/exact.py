@@ -38,6 +38,18 @@ def define(shelf: Shelf, asked: Asked, slug: str, limit: int | None = None) -> D
     return draft
 
 
+def first(shelf: Shelf, asked: Asked) -> Draft:
+    """When something was first published, and by whom; empty where the content does not say."""
+    draft = Draft()
+    origin = {passage.id.rpartition("/")[2]: passage for passage in shelf.field(asked.focus[0], "origin")}
+    if cues.WHO_FIRST.search(asked.text) and "paper" not in origin:
+        return draft
+    draft.paragraph(claims_of(origin.get("paper") or origin.get("year")))
+    if draft.blocks:
+        draft.paragraph(claims_of(shelf.first(asked.focus[0], "summary")))
+    return draft
+
+
 def explain(shelf: Shelf, asked: Asked, slug: str) -> Draft:
     """How an entry works, step by step where its page has steps."""
     texts = shelf.field(slug, "how_it_works")

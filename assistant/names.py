@@ -99,13 +99,13 @@ class Names:
     def __init__(self, forms: Mapping[str, tuple[str, str]], known: Collection[str]) -> None:
         self.forms, self._known = forms, known
         self._stems: dict[str, str] = {}
-        self._by_length: dict[int, list[str]] = {}
+        self._alike: dict[tuple[int, str], list[str]] = {}  # by length and first letter
         for key, (slug, exact) in forms.items():
             if not exact and len(stem := _stem(key)) >= SHORTEST_STEM:
                 self._stems.setdefault(stem, slug)
         self._near_names = {key: slug for key, (slug, exact) in forms.items() if not exact} | self._stems
         for key in self._near_names:
-            self._by_length.setdefault(len(key), []).append(key)
+            self._alike.setdefault((len(key), key[0]), []).append(key)
 
     @classmethod
     def of(cls, content: Content, words: Mapping[str, int]) -> Names:
@@ -161,18 +161,20 @@ class Names:
             if re.search(r"[.,;:!?()]\s", text):
                 continue
             key = fold(text)
-            if not strange.intersection(inside) and (first == last or len(key) < LONG):
+            usual = not strange.intersection(inside)
+            if usual and (first == last or len(key) < LONG):
                 continue
-            if slug := self._near(key) or self._near(_stem(key)):
+            most = 1 if usual else 2
+            if slug := self._near(key, most) or self._near(_stem(key), most):
                 taken.update(inside)
                 yield Mention(slug, words[first].start, words[last].end, typo=True)
 
-    def _near(self, key: str) -> str | None:
+    def _near(self, key: str, most: int) -> str | None:
+        """The entry with a name at most so many errors away; words that are all known count as meant."""
         if len(key) < SHORTEST_STEM:
             return None
-        errors = 1 if len(key) < 2 * LETTERS_PER_ERROR else 2
-        lengths = range(len(key) - errors, len(key) + errors + 1)
-        near = [k for n in lengths for k in self._by_length.get(n, ()) if k[0] == key[0]]
+        errors = 1 if len(key) < 2 * LETTERS_PER_ERROR else most
+        near = [k for n in range(-errors, errors + 1) for k in self._alike.get((len(key) + n, key[0]), ())]
         best = process.extractOne(key, near, scorer=OSA.distance, score_cutoff=errors)
         return self._near_names[best[0]] if best else None
 

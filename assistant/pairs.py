@@ -14,12 +14,15 @@ MOST_COMPARED = 4
 TOGETHER = ("/combines_with", "/precedes", "/preceded_by", "/needs", "/needed_by")
 
 
-def compare(shelf: Shelf, slugs: Sequence[str]) -> Draft:
-    """The verdict on a pair where there is one, what each side is, and a table of all aspects."""
+def compare(shelf: Shelf, slugs: Sequence[str], draft: Draft | None = None) -> Draft:
+    """The verdict on a pair where there is one, what each side is, and a table of all aspects.
+
+    It follows what a `draft` says already.
+    """
     slugs = list(slugs[:MOST_COMPARED])
     pairs = ["--".join(sorted(pair)) for pair in combinations(slugs, 2)]
     judged = [pair for pair in pairs if shelf.first(pair, "summary")]
-    draft = Draft()
+    draft = draft or Draft()
     if len(slugs) == 2 and judged:
         _judge(draft, shelf, slugs, judged[0])
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -63,6 +64,28 @@ def method_values(content: Content, relations: Relations, m: Method) -> Iterator
     if m.family:
         names = ", ".join(short(member) for member in derive.members_of(content, m.slug))
         yield Said("members", "members", words["members"], f"{name}: members of this family: {names}.")
+
+
+def origins(content: Content, m: Method) -> Iterator[tuple[str, str, str]]:
+    """(key, address, sentence) of the year a method was first published in, and of the paper that did it.
+
+    The paper is one of that year whose title holds a name of the method; where the content lists
+    none, nothing is said on who it was.
+    """
+    if not m.introduced:
+        return
+    yield "year", f"methods/timeline/#{m.slug}", f"{short(m)} was first published in {m.introduced}."
+    names = {key for name in (m.name, short(m), *m.aliases) if (key := _letters(name.split(" (")[0]))}
+    for source in content.sources.values():
+        title = _letters(source.title)
+        if source.kind == "paper" and source.year == m.introduced and any(name in title for name in names):
+            text = f"{short(m)} was introduced by {source.authors} ({source.year}): {source.title}."
+            yield "paper", f"sources/#{source.key}", text
+            return
+
+
+def _letters(text: str) -> str:
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} "
 
 
 def table_values(content: Content, table: Table) -> Iterator[Said]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.passage_values import Said, method_values, table_values
+from assistant.passage_values import Said, method_values, origins, table_values
 from assistant.records import Passage
 from generator.content import Content, Entry
 from generator.names import heading_anchor, lower_first, pair_title, short
@@ -191,6 +191,9 @@ class _Entry:
             kind = next(c.label for c in self.content.vocabulary.risks if c.key == risk.kind)
             yield from prose.line(f"risks/{number}", "risks", risk.text, self.words["risks"], kind)
         yield from self._cases(m)
+        for key, url, text in origins(self.content, m):
+            about = _Prose(self.content, m.slug, url, short(m))
+            yield about.passage(f"origin/{key}", "", text, derived=True)
 
     def _reasons(self, m: Method) -> Iterator[Passage]:
         if m.when is None:

@@ -12,9 +12,10 @@ from assistant import cues
 from assistant.lexicon import Lexicon
 from assistant.names import Mention, Names, words_of
 from assistant.records import Turn
-from assistant.situation import Told, situation_in
+from assistant.situation import Told, properties_in, situation_in
 from generator.content import Content
 from generator.names import short
+from schema.wizard import Property
 
 Kind = Literal["define", "how", "compare", "combine", "value", "recommend", "list", "why", "howto", "other"]
 
@@ -42,6 +43,8 @@ class Asked:
     telling: Mapping[str, float] = field(
         default_factory=dict
     )  # by entry: 1 for a name of rare words, or less
+    core: str = ""  # what was typed; of a situation, without what it is set in
+    wanted: tuple[tuple[Property, bool], ...] = ()  # properties of methods asked for: to have, or to lack
 
     @property
     def followed(self) -> bool:
@@ -70,12 +73,14 @@ class Reader:
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         kind = _kind(text, mentions, slugs, aspects, told)
-        query = self._query(text, mentions)
+        query, core = self._query(text, mentions), given
         if kind == "recommend":
-            query = " ".join([query, *self._told(told)])
+            core = _core(given, told)
+            query = " ".join([query if core == given else core, *self._told(told)])
+        wanted = tuple(properties_in(self.content, text))
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
         focus = self._focus(telling)
-        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling)
+        return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling, core, wanted)
 
     def _plainly(self, text: str) -> str:
         """With the proper name for an everyday phrase (`making things up`), whose words lead astray alone."""
@@ -218,14 +223,25 @@ def _kind(
         return "define"
     if slugs and "when" in aspects:
         return "list"
-    enough = SCENARIO_OPTIONS if slugs else 1
-    if cues.RECOMMEND.search(text) or (cues.SCENARIO.search(text) and told.count >= enough):
+    enough = SCENARIO_OPTIONS if slugs and cues.STATES.search(text) else 1
+    described = cues.SCENARIO.search(text) or (told.subject and not cues.ASKS.search(text))
+    if cues.RECOMMEND.search(text) or (described and told.count >= enough):
         return "recommend"
     if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
         return "list"
     if cues.WHY.search(text):
         return "why"
     return "howto" if cues.HOW.search(text) else "other"
+
+
+def _core(text: str, told: Told) -> str:
+    """The clauses of a described situation that ask or tell something; not what it is set in.
+
+    `We sell shoes, and the bot must keep our tone` is no question on shoes.
+    """
+    clauses = [clause for clause in cues.CLAUSES.split(text) if clause.strip()]
+    kept = [c for c in clauses if cues.ASKS.search(c) or cues.RECOMMEND.search(c) or told.tells(c)]
+    return ", ".join(clause.strip() for clause in kept) if any(map(told.tells, kept)) else text
 
 
 def _compares(text: str, mentions: Sequence[Mention]) -> bool:

@@ -40,7 +40,9 @@ class Signs:
     familiar: float  # how usual its words are in the content
     unknown: float  # share of its words, by weight, that the content never uses
     strangers: float  # names in capitals the content never uses: 0, 0.5, 1
-    situation: float  # recognised options of a described situation; one alone may be chance
+    situation: (
+        float  # recognised options of a situation; one alone may be chance unless it speaks of the subject
+    )
     advice: float  # 1 if advice is asked for in so many words, and a situation is told
 
 
@@ -48,7 +50,7 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
     """The signs for a question; of a follow-up, its own words count, not the conversation's."""
     candidates = evidence.candidates
     cosines = sorted((c.hit.dense for c in candidates), reverse=True) or [0.0]
-    own = cues.without_aspects(asked.given)
+    own = cues.without_aspects(asked.core or asked.given)
     answered = [heading_of(c.passage).text for c in candidates if c.passage.field == "questions"]
     return Signs(
         nearest=cosines[0],
@@ -59,10 +61,15 @@ def signs_of(lexicon: Lexicon, asked: Asked, evidence: Evidence) -> Signs:
         named=max((lexicon.specificity(asked.text[m.start : m.end]) for m in asked.mentions), default=0.0),
         familiar=lexicon.familiar(own),
         unknown=lexicon.unknown(own),
-        strangers=min(1.0, _strangers(lexicon, asked.given) / 2),
-        situation=min(1.0, max(0, asked.told.count - 1) / 2),
-        advice=float(asked.told.count > 0 and bool(cues.RECOMMEND.search(asked.text))),
+        strangers=min(1.0, _strangers(lexicon, asked.core or asked.given) / 2),
+        situation=min(1.0, max(0, asked.told.count - 1 + _belongs(asked)) / 2),
+        advice=float(asked.told.count > 0 and (_belongs(asked) or bool(cues.RECOMMEND.search(asked.text)))),
     )
+
+
+def _belongs(asked: Asked) -> bool:
+    """Whether a described situation is one of those the content gives advice on."""
+    return asked.kind == "recommend" and asked.told.count > 0 and asked.told.subject
 
 
 def _strangers(lexicon: Lexicon, text: str) -> int:

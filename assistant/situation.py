@@ -12,12 +12,12 @@ from functools import cache
 
 from generator.advise import Situation, situation_of
 from generator.content import Content
-from schema.wizard import Option, Wizard
+from schema.wizard import Option, Property, Wizard
 from schema.wizard import Question as WizardQuestion
 
 _GAP = r"(?:\W+[\w'’]+){0,4}?\W+"
-_NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(k\b|m\b|bn\b|thousand|million|billion)?"
-_SIZES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+_NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(k\b|m\b|bn?\b|thousand|million|billion)?"
+_SIZES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
 _NEGATED = re.compile(r"(?:\b(?:no|not|without|never|lack\w*|cannot|nor)\b|n[o']t\b)(?:\W+\w+){0,2}\W*$")
 
 
@@ -27,6 +27,13 @@ class Told:
 
     options: Mapping[str, tuple[str, ...]]
     situation: Situation
+    subject: bool = False  # it speaks of what the content gives advice on
+    words: tuple[str, ...] = ()  # those by which options and subject were recognised
+
+    def tells(self, clause: str) -> bool:
+        """Whether a part of the text holds some of those words."""
+        plain = _flat(clause)
+        return any(word in plain for word in self.words)
 
     @property
     def count(self) -> int:
@@ -41,48 +48,103 @@ def situation_in(content: Content, text: str) -> Told:
     stands for having nothing, denies the others of its question.
     """
     plain = _flat(text)
-    found = {q.key: keys for q in content.wizard.questions if (keys := tuple(_matching(q, plain)))}
-    denied = _denied(content.wizard, found)
-    return Told(found, replace(situation_of(content, found), denied=denied))
+    wizard = content.wizard
+    words: list[str] = []
+    found = {q.key: keys for q in wizard.questions if (keys := tuple(_matching(q, plain, words)))}
+    denied = _denied(wizard, found)
+    subjects = [held for cue in wizard.subjects if (held := says(cue, plain, denied=True))]
+    situation = replace(situation_of(content, found), denied=denied)
+    return Told(found, situation, bool(subjects), (*words, *subjects))
+
+
+def properties_in(content: Content, text: str) -> list[tuple[Property, bool]]:
+    """Properties of methods a text asks for, each with whether it is one to have or to be without."""
+    plain = _flat(text)
+    found = []
+    for item in content.wizard.properties:
+        if any(says(cue, plain, denied=True) for cue in item.denials):
+            found.append((item, False))
+        elif any(says(cue, plain) for cue in item.cues):
+            found.append((item, True))
+    return found
+
+
+def is_beyond(content: Content, text: str) -> bool:
+    """Whether a text is on a neighbouring subject that the content says it does not cover."""
+    plain = _flat(text)
+    return any(says(cue, plain, denied=True) for cue in content.wizard.beyond)
 
 
 def _flat(text: str) -> str:
     return re.sub(r"[-–—_/]", " ", text.lower()).replace("’", "'")
 
 
-def _matching(question: WizardQuestion, text: str) -> Iterator[str]:
-    keys = [option.key for option in question.options if _holds(option, text)]
+def says(cue: str, plain: str, *, denied: bool = False) -> str:
+    """The words of a flat text that a cue stands for, "" if there are none or they are denied.
+
+    `denied`: the cue itself is one of denial, which nothing before it can turn.
+    """
+    pattern, rarest = _pattern(cue)
+    if rarest not in plain:
+        return ""
+    for match in pattern.finditer(plain):
+        if denied or not _NEGATED.search(plain[: match.start()]):
+            return match.group()
+    return ""
+
+
+def _matching(question: WizardQuestion, text: str, words: list[str]) -> Iterator[str]:
+    keys = []
+    for option in question.options:
+        if held := _held(option, text):
+            keys.append(option.key)
+            words.append(held)
     yield from keys if question.several else keys[-1:]
 
 
-def _holds(option: Option, text: str) -> bool:
+def _held(option: Option, text: str) -> str:
+    """The words by which an option is recognised."""
     for cue in option.cues:
-        for match in _pattern(cue).finditer(text):
-            if not _NEGATED.search(text[: match.start()]):
-                return True
-    return any(
-        (amount.below is None or value < amount.below) and value >= amount.min
-        for amount in option.amounts
-        for words in amount.words
-        for value in _values(words, text)
-    )
+        if found := says(cue, text):
+            return found
+    if not any(character.isdigit() for character in text):
+        return ""
+    for amount in option.amounts:
+        for words in amount.words:
+            for found, value in _values(words, text):
+                if value >= amount.min and (amount.below is None or value < amount.below):
+                    return found
+    return ""
 
 
-def _values(words: str, text: str) -> Iterator[float]:
-    for number, size in _amount_pattern(words).findall(text):
-        yield float(number.replace(",", "")) * _SIZES.get(size, 1.0)
+def _values(words: str, text: str) -> Iterator[tuple[str, float]]:
+    pattern, rarest = _amount_pattern(words)
+    if rarest in text:
+        for match in pattern.finditer(text):
+            number, size = match.group(1, 2)
+            yield match.group(), float(number.replace(",", "")) * _SIZES.get(size, 1.0)
 
 
 @cache
-def _pattern(cue: str) -> re.Pattern[str]:
-    """`updat* ... weekly`: a star ends any word, three dots stand for up to four words."""
-    return re.compile(_words(cue))
+def _pattern(cue: str) -> tuple[re.Pattern[str], str]:
+    """`updat* ... weekly`: a star ends any word, three dots stand for up to four words.
+
+    With it the longest piece that must stand in a text, so that most are told apart at once.
+    """
+    return re.compile(_words(cue)), _rarest(cue)
 
 
 @cache
-def _amount_pattern(cue: str) -> re.Pattern[str]:
+def _amount_pattern(cue: str) -> tuple[re.Pattern[str], str]:
     """A number, up to two words, and the words counted: `500 labelled support examples`."""
-    return re.compile(rf"(?<![\w.]){_NUMBER}(?:\s*|(?:\W+[\w']+){{0,2}}?\W+){_words(cue, start='')}")
+    pattern = rf"(?<![\w.]){_NUMBER}(?:\s*|(?:\W+[\w']+){{0,2}}?\W+){_words(cue, start='')}"
+    return re.compile(pattern), _rarest(cue)
+
+
+def _rarest(cue: str) -> str:
+    """The longest word of a cue, without its star."""
+    pieces = re.split(r"[^\w']+", cue.lower().replace("...", " ").replace("*", " "))
+    return max(pieces, key=len)
 
 
 def _words(cue: str, start: str = r"\b") -> str:
@@ -105,10 +167,9 @@ def _denied(wizard: Wizard, found: Mapping[str, tuple[str, ...]]) -> frozenset[s
             denied |= offered - {tag for option in chosen for tag in option.tags}
     told = {
         tag
-        for keys in (found,)
-        for q in wizard.questions
-        for o in q.options
-        if o.key in keys.get(q.key, ())
-        for tag in o.tags
+        for question in wizard.questions
+        for option in question.options
+        if option.key in found.get(question.key, ())
+        for tag in option.tags
     }
     return frozenset(denied - told)

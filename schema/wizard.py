@@ -59,6 +59,24 @@ class Question(Model):
     options: Annotated[list[Option], Field(min_length=2)] = Field(description="The answers.")
 
 
+class Property(Model):
+    """Something readers ask of one method (yes or no), or by which they want all of them listed."""
+
+    key: Key = Field(description="Identifier.")
+    field: Literal["training", "targets", "hardware", "hosted", "mergeable", "reversible", "latency"] = Field(
+        description="What of a method tells whether it holds."
+    )
+    any_of: list[Annotated[str, OneOf("change_targets")]] = Field(
+        default_factory=list, description="For `targets`: it holds for methods that change one of these."
+    )
+    cues: Annotated[list[Label], Field(min_length=1)] = Field(
+        description="Words for a method that has it; written like those of an option."
+    )
+    denials: list[Label] = Field(
+        default_factory=list, description="Words for a method that does not have it, tried first."
+    )
+
+
 class Rule(Model):
     """A rule of thumb."""
 
@@ -101,6 +119,19 @@ class Wizard(Model):
 
     schema_version: Literal[1] = Field(description="Version of this file's structure.")
     questions: list[Question] = Field(description="What the wizard asks.")
+    subjects: list[Label] = Field(
+        default_factory=list,
+        description="Words for what advice is about, by which the assistant tells a situation that "
+        "belongs here from any other; written like `cues`.",
+    )
+    beyond: list[Label] = Field(
+        default_factory=list,
+        description="Words for neighbouring subjects that the content does not cover, so that the "
+        "assistant does not answer on them; written like `cues`.",
+    )
+    properties: list[Property] = Field(
+        default_factory=list, description="What readers ask of methods, in the assistant's questions."
+    )
     hosted_access: Annotated[str, OneOf("access")] = Field(
         description="Access at which a provider runs hosted methods, so that the reader needs neither "
         "weights nor hardware for them."
