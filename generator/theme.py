@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import TemplateNotFound
-
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -30,7 +29,8 @@ class FramedPage(MkDocsPage):
     def fill(self, source: Page) -> None:
         """Take over title, description, table of contents and HTML."""
         self.markdown = ""
-        self.meta = {"title": source.title, "description": source.description}
+        # The theme prints both as they stand, and the description in attributes.
+        self.meta = {"title": _text(source.title), "description": _attribute(source.description)}
         if source.json_ld:
             self.meta["json_ld"] = source.json_ld
         if source.siblings:
@@ -195,3 +195,7 @@ def _table_of_contents(page: Page) -> TableOfContents:
 
 def _text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _attribute(text: str) -> str:
+    return _text(text).replace('"', "&quot;")

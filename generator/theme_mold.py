@@ -15,11 +15,11 @@ from typing import Any
 
 from generator.pages import Page
 
-_PLAIN = re.compile(r"[^<>&\s]+(?: [^<>&\s]+)*")  # what removing tags and blanks leaves as it is
+_PLAIN = re.compile(r"""[^<>&"'\s]+(?: [^<>&"'\s]+)*""")  # what removing tags and escaping leave as it is
 _SLUG = "atlas-mold-0slug0"
 # Made-up values. Whatever a template does to text, such as escaping it, would show in them.
 _HOLES: Mapping[str, str] = {
-    "title": "Atlas' mold 0 \"title\" 0",
+    "title": "Atlas mold 0 title 0",
     "description": "atlas mold 0 \"'&amp;<description>  & 0",
     "json_ld": "{atlas mold 0 \"'&amp;<json_ld>  0}",
     "content": "<h1>atlas mold 0 \"'&amp;&lt; content</h1>",
@@ -101,7 +101,9 @@ class Molds:
 
     def _mold(self, made_up: Any, page: Any) -> Mold:
         made_up.content, made_up.toc = _HOLES["content"], page.toc
-        made_up.meta = {name: _HOLES.get(name, value) if value else value for name, value in page.meta.items()}
+        made_up.meta = {
+            name: _HOLES.get(name, value) if value else value for name, value in page.meta.items()
+        }
         made_up.title = _HOLES["title"]
         made_up.canonical_url = _HOLES["canonical_url"]
         made_up.edit_url = page.edit_url and _HOLES["edit_url"]
