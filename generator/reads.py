@@ -199,7 +199,7 @@ class Fingerprints:
             "sources": content.sources,
             "facts": content.facts,
             "words": content.words,
-            "pairs": {slug: [entry.slug for entry in pair] for slug, pair in site.pairs.items()},
+            "pairs": site.pairs,
             "urls": site.urls,
             "redirects": site.redirects,
             **{folder: getattr(content, folder) for folder in FOLDERS},
@@ -228,6 +228,8 @@ class Fingerprints:
         source = self._maps[name]
         if key != "*":
             value = source.get(key)
+            if name == "pairs":
+                return value and [entry.slug for entry in value]
             return value if field in ("", "*") else getattr(value, field, None)
         if not field:
             return list(source) if name in _MODELS else list(source.items())
