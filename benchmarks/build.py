@@ -21,7 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ _WATCHER = (
 )
 
 _MOST_SERVED = 500  # entries up to which MkDocs' own preview is measured
+_MOST_REPEATED = 1000  # entries up to which peers are measured in every round
+_ONE_ROUND = 5000  # entries from which everything is measured once
 
 Found = dict[str, Any]
 
@@ -58,43 +60,59 @@ def main() -> None:
         print_report(found, ROOT / "benchmarks" / "build.svg")
         return
     memory = Path("/dev/shm")
-    found = []
+    found: list[Found] = []
+
+    def save() -> None:
+        if options.json:  # after each step, so that a run that is cut short is not lost
+            options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+
     for entries in options.sizes:
         with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-            found.append(_measure(Path(folder), entries, options))
-        if options.json:
-            options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+            found.append({"entries": entries, "machine": _machine(), "missing": {}, "runs": {}})
+            _measure(Path(folder), found[-1], options, save)
     print_report(found, None)
 
 
-def _measure(place: Path, entries: int, options: Any) -> Found:
-    content = place / "content"
+def _measure(place: Path, found: Found, options: Any, save: Callable[[], None]) -> None:
+    """Fill in what is found at one size, step by step."""
+    content, entries = place / "content", found["entries"]
     content.mkdir()
     write_content(content, entries, ROOT / "content")
     builders = prepare(place)
     ours, peers = builders[0], [] if options.no_peers else builders[1:]
-    found: Found = {"entries": entries, "peers": {}, "missing": {}, "machine": _machine()}
     found["missing"] = {peer.name: peer.missing for peer in peers if peer.missing}
     runs: dict[str, list[Found]] = {}
-    for number in range(options.rounds):
-        _say(f"{entries} entries, round {number + 1} of {options.rounds}")
-        for peer in peers:
-            if not peer.missing:
-                shutil.rmtree(peer.folder / ".cache", ignore_errors=True)
-                runs.setdefault(peer.name, []).append(_build(peer))
-        shutil.rmtree(place / ".cache", ignore_errors=True)
-        runs.setdefault("cold", []).append(_build(ours))
-        runs.setdefault("warm", []).append(_build(ours, clear=False))
-        runs.setdefault("warm, site removed", []).append(_build(ours))
-    found["runs"] = {name: _median(list_) for name, list_ in runs.items()}
+    rounds = 1 if entries >= _ONE_ROUND else options.rounds
+    for number in range(rounds):
+        _say(f"{entries} entries, round {number + 1} of {rounds}")
+        for name, run in _round(place, ours, peers if not number or entries <= _MOST_REPEATED else []):
+            runs.setdefault(name, []).append(run)
+            found["runs"] = {name: _median(list_) for name, list_ in runs.items()}
+            save()
     if not options.no_changes:
+        found["changes"] = {}
+        for name, change in CHANGES.items():
+            _say(f"{entries} entries, one change of {name}")
+            found["changes"][name] = _change(ours, content, change)
         found["same"] = _same_without_cache(ours)
-        found["changes"] = {name: _change(ours, content, change) for name, change in CHANGES.items()}
+        save()
     if not options.no_previews:
         # MkDocs builds everything again: at a larger size its cold build says enough.
         served = [p for p in peers if entries <= _MOST_SERVED or p.name != "MkDocs + Material"]
-        found["previews"] = preview_latencies(place, served, _say)
-    return found
+        found["previews"] = preview_latencies(place, entries, served, _say)
+        save()
+
+
+def _round(place: Path, ours: Builder, peers: list[Builder]) -> Iterator[tuple[str, Found]]:
+    """Each build once, in turns, so that a busy minute hits all of them."""
+    for peer in peers:
+        if not peer.missing:
+            shutil.rmtree(peer.folder / ".cache", ignore_errors=True)
+            yield peer.name, _build(peer)
+    shutil.rmtree(place / ".cache", ignore_errors=True)
+    yield "cold", _build(ours)
+    yield "warm", _build(ours, clear=False)
+    yield "warm, site removed", _build(ours)
 
 
 def _build(builder: Builder, *, clear: bool = True) -> Found:
@@ -115,9 +133,8 @@ def _build(builder: Builder, *, clear: bool = True) -> Found:
 
 
 def _median(runs: list[Found]) -> Found:
-    return {
-        name: statistics.median(run[name] for run in runs) for name in ("cpu", "peak_mb", "pages", "bytes")
-    }
+    names = ("cpu", "peak_mb", "pages", "bytes")
+    return {name: statistics.median(run[name] for run in runs) for name in names} | {"rounds": len(runs)}
 
 
 def _same_without_cache(ours: Builder) -> bool:

@@ -17,6 +17,9 @@ def print_report(sizes: list[Found], chart: Path | None) -> None:
         print("\n".join(table(sizes)), end="\n\n")
     for size in sizes:
         same = size.get("same", "not asked")
+        once = [name for name, run in size["runs"].items() if run.get("rounds") == 1]
+        if once:
+            print(f"{size['entries']:,} entries: measured once: {', '.join(once)}")
         print(f"{size['entries']:,} entries: {size['machine']}; kept equals built anew: {same}")
         for name, why in size["missing"].items():
             print(f"{name} is left out: {why}")
@@ -73,7 +76,8 @@ def _previews(sizes: list[Found]) -> list[str]:
 
 def _svg(sizes: list[Found]) -> str:
     """CPU milliseconds a page, a group of bars for each size."""
-    top = max(_per_page(run) for size in sizes for name, run in size["runs"].items() if name in _NAMES)
+    shown = [_per_page(run) for size in sizes for name, run in size["runs"].items() if name in _NAMES]
+    top = max(shown, default=1.0)
     parts, x = [], 60.0
     for size in sizes:
         start = x

@@ -13,7 +13,7 @@ from generator.relations import Relations
 from generator.site_map import SiteMap
 from generator.texts import texts
 from generator.traces import Names
-from generator.usage import Usage, Uses, find_usage, find_uses
+from generator.usage import Usage, Uses, find_usage, find_uses, uses_of
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,11 @@ def derived_after(old: Derived, content: Content) -> Derived:
             for field in fields
         )
 
-    site = _site_after(old, content, kept)
+    site = _site_after(old, content, changed, kept)
     if _facts(before, changed) != _facts(now, changed):  # others may cite their sources through them
-        known = {}
-    elif site.names is old.site.names:
-        known = {slug: uses for slug, uses in old.uses.items() if slug not in changed}
+        uses = find_uses(site)
+    elif site.names is old.site.names and same:
+        uses = {**old.uses, **{slug: uses_of(site, now[slug]) for slug in changed}}
     else:
         lost = Names.of(old.site.names).changed(Names.of(site.names))
         known = {
@@ -85,7 +85,7 @@ def derived_after(old: Derived, content: Content) -> Derived:
             for slug, uses in old.uses.items()
             if slug not in changed and slug in now and not _stands_in(lost, now[slug])
         }
-    uses = find_uses(site, known)
+        uses = find_uses(site, known)
     return Derived(
         content,
         site,
@@ -103,13 +103,15 @@ def _usage_after(old: Derived, site: SiteMap, uses: Mapping[str, Uses]) -> Usage
     return find_usage(site, uses)
 
 
-def _site_after(old: Derived, content: Content, kept: Callable[..., bool]) -> SiteMap:
+def _site_after(old: Derived, content: Content, changed: list[str], kept: Callable[..., bool]) -> SiteMap:
     site = SiteMap(content)
     if kept("name", "short_name", "aliases", "plurals", "tooltip"):
         vars(site)["names"] = old.site.names
     if kept("relations", "axis", "a", "b", "former_slugs") and content.tables is old.content.tables:
-        entries = content.entries
-        pairs = {slug: (entries[a.slug], entries[b.slug]) for slug, (a, b) in old.site.pairs.items()}
+        entries, pairs = content.entries, dict(old.site.pairs)
+        for slug in [pair for entry in changed for pair in old.pairs_of.get(entry, ())]:
+            a, b = pairs[slug]
+            pairs[slug] = entries[a.slug], entries[b.slug]
         vars(site).update(pairs=pairs, urls=old.site.urls, redirects=old.site.redirects)
     return site
 

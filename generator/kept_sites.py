@@ -9,6 +9,7 @@ from generator.store import Store, digest
 from generator.versions import files_under
 
 _MOST = 3  # sites remembered
+_BATCH = 200  # files written in one transaction
 _LARGEST = 64_000_000  # bytes; a larger file is not kept, and its site is built anew
 
 Files = dict[str, str]  # path from the site's root -> checksum
@@ -40,17 +41,30 @@ class KeptSites:
     def keep(self, key: str, folder: Path) -> None:
         """Remember the site in `folder` under what it was made from."""
         files: Files = {}
+        kept = self._names("SELECT html_digest FROM pages")
+        waiting: list[tuple[str, bytes]] = []
         for path in files_under(folder):
             data = path.read_bytes()
             if len(data) > _LARGEST:
                 return
             name = files[path.relative_to(folder).as_posix()] = digest(data)
-            if not self._store.one("SELECT 1 FROM pages WHERE html_digest = ?", name):
-                self._store.write("INSERT OR REPLACE INTO files VALUES (?, ?)", [(name, data)])
+            if name not in kept:
+                kept.add(name)
+                waiting.append((name, data))
+                if len(waiting) >= _BATCH:
+                    self._write(waiting)
+        self._write(waiting)
         text = json.dumps(files)
         self._store.write("DELETE FROM sites WHERE key = ?", [(key,)])
         self._store.write("INSERT INTO sites VALUES (?, ?)", [(key, f"{digest(text)}\n{text}")])
         self._forget_old_ones()
+
+    def _write(self, waiting: list[tuple[str, bytes]]) -> None:
+        self._store.write("INSERT OR REPLACE INTO files VALUES (?, ?)", waiting)
+        waiting.clear()
+
+    def _names(self, query: str) -> set[str]:
+        return {name for (name,) in self._store.all(query)}
 
     def _data(self, wanted: str) -> bytes | None:
         for query in (
@@ -69,8 +83,8 @@ class KeptSites:
         )
         keys = [key for (key,) in self._store.all("SELECT key FROM sites")]
         used = {name for key in keys for name in (self.find(key) or {}).values()}
-        kept = {name for (name,) in self._store.all("SELECT digest FROM files")}
-        self._store.write("DELETE FROM files WHERE digest = ?", [(name,) for name in kept - used])
+        left = self._names("SELECT digest FROM files") - used
+        self._store.write("DELETE FROM files WHERE digest = ?", [(name,) for name in left])
 
 
 def holds(folder: Path, files: Files) -> bool:

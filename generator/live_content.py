@@ -6,6 +6,7 @@ changed; otherwise that waits for `check_all`, which is what `load_content` does
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,10 @@ _OF_ONE_FILE: tuple[Check, ...] = (
 )
 
 
+# What checks of one file look up, gathered from all files.
+_OF_ALL_FILES = ("drafts", "link_targets", "sources", "source_kinds", "facts")
+
+
 class LiveContent:
     """The last good content of a folder, and what has to be read again after a change."""
 
@@ -46,6 +51,8 @@ class LiveContent:
         self.content = load_content(self._root, self._memory)
         assert self._memory.loaded
         self._context = context_of(self._memory.loaded, self._memory.items)
+        for name in _OF_ALL_FILES:  # now, so that nobody who has saved a file waits for it
+            getattr(self._context, name)
         return self.content
 
     def change(self, paths: Collection[Path]) -> bool:
@@ -75,26 +82,34 @@ class LiveContent:
         item = Item(model, document, folder)
         if _seen_by_others(item) != _seen_by_others(self._memory.items[document.file]):
             return False
-        if problems := [p for check in _OF_ONE_FILE for p in check(_alone(item, whole))]:
+        alone = _alone(item, whole)
+        if problems := [p for check in _OF_ONE_FILE for p in check(alone)]:
             raise ContentError(problems)
         self._memory.items[document.file] = item
         entries = {**loaded.entries, folder: {**loaded.entries[folder], slug: model}}
         documents = {**loaded.documents, document.file: document}
         self._memory.loaded = Loaded(loaded.shared, entries, documents)
-        self.content = assemble(loaded.shared, entries, documents)
+        self.content = _with_maps_of(self.content, assemble(loaded.shared, entries, documents), model)
         return True
+
+
+def _with_maps_of(before: Content, now: Content, changed: Any) -> Content:
+    """The content now, with the maps of before: others see no difference in the one model that changed."""
+    facts = dict(before.facts)
+    if not changed.draft:
+        facts.update((f"{changed.slug}#{fact.id}", fact) for fact in changed.facts)
+    vars(now).update(sources=before.sources, words=before.words, facts=facts)
+    return now
 
 
 def _alone(item: Item, whole: Context) -> Context:
     """A context with one file, which finds what others define."""
     context = Context((item,), whole.slugs, whole.broken)
     facts = {f"{item.slug}#{fact.id}": fact for fact in item.model.facts}
+    vars(context).update({name: getattr(whole, name) for name in _OF_ALL_FILES})
     vars(context).update(
-        drafts=whole.drafts,
-        link_targets=whole.link_targets,
-        sources=whole.sources,
-        source_kinds=whole.source_kinds | {s.key: s.kind for s in item.model.sources},
-        facts={**whole.facts, **facts},
+        source_kinds=ChainMap({s.key: s.kind for s in item.model.sources}, whole.source_kinds),
+        facts=ChainMap(facts, whole.facts),
     )
     return context
 

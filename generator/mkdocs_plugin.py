@@ -38,7 +38,7 @@ from generator.page_renderer import PageRenderer
 from generator.pages import Page, PagePlan
 from generator.problems import ContentError
 from generator.search_entries import bounded
-from generator.theme import FramedPage, ThemeFrame, remember_templates
+from generator.theme import FramedPage, ThemeFrame
 
 log = get_plugin_logger("atlas")
 
@@ -122,7 +122,6 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-100)  # after other plugins have changed the environment
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Print every page, and give the theme's search their entries."""
-        remember_templates(env)
         self.frame = ThemeFrame(env, self._nav, files, config, self._listed)
         if self.pages_are_built:
             self._build(config)

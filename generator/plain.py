@@ -11,11 +11,18 @@ from schema.evidence import Fact
 _ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
 _EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
 _SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
+_MARKED = re.compile(rf"[\[{{`*_{_SET_ASIDE}]|^\s*(?:-|\d+\.)\s", re.M)  # where there may be markup at all
+_SPACE_BEFORE = re.compile(r" ([.,;:])")
 
 
 def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
     """Prose without any markup: facts as their values, links as their words."""
+    return _SPACE_BEFORE.sub(r"\1", " ".join(_without_markup(text, facts, slug).split()))
 
+
+def _without_markup(text: str, facts: Mapping[str, Fact], slug: str) -> str:
+    if not _MARKED.search(text):
+        return text
     literal: list[str] = []  # code and values, which hold no emphasis, set aside
 
     def words(match: re.Match[str]) -> str:
@@ -32,5 +39,4 @@ def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
     text = _ITEM_MARK.sub("", text)
     text = _EMPHASIS.sub(r"\1", text)
     aside = iter(literal)
-    text = re.sub(_SET_ASIDE, lambda _: next(aside), text)
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return re.sub(_SET_ASIDE, lambda _: next(aside), text)

@@ -113,7 +113,7 @@ class PreviewSite:
         self._data = None
         now = self._renderer.plain
         self._state = _state(now, self._state.names if old.site.names is now.site.names else None)
-        if _listing(old) != _listing(now):
+        if _listing_differs(old, now):
             self._plans = {page_url(plan.path): plan for plan in self._renderer.plans()}
             self._made = {url: made for url, made in self._made.items() if url in self._plans}
 
@@ -140,10 +140,19 @@ def _state(derived: Derived, names: Names | None = None) -> State:
     return State(derived.fingerprints(), names or Names.of(derived.site.names))
 
 
-def _listing(derived: Derived) -> Any:
-    """What the list of pages and their titles depend on."""
-    content = derived.content
-    entries = [(e.slug, e.name, e.summary, getattr(e, "short_name", "")) for e in content.entries.values()]
-    pairs = [(slug, c.summary) for slug, c in content.comparisons.items()]
-    shared = [(t.slug, t.title, t.summary) for t in content.tables.tables], bool(content.prices.calculator)
-    return entries, pairs, list(derived.site.pairs), shared, len(content.guides), content.site
+def _listing_differs(old: Derived, now: Derived) -> bool:
+    """Whether the list of pages or one of their titles may be another."""
+    before, after = old.content, now.content
+    models = [{**content.entries, **content.comparisons} for content in (before, after)]
+    return (
+        list(models[0]) != list(models[1])
+        or list(old.site.pairs) != list(now.site.pairs)
+        or before.tables is not after.tables
+        or before.prices is not after.prices
+        or before.site is not after.site
+        or any(_told(a) != _told(b) for a, b in zip(*(m.values() for m in models), strict=True) if a is not b)
+    )
+
+
+def _told(model: Any) -> tuple[str, ...]:
+    return tuple(getattr(model, name, "") for name in ("name", "short_name", "summary"))

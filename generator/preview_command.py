@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import signal
 import tempfile
@@ -132,4 +133,11 @@ class Preview:
             entries.append(built.entries if built else [])
         self._index.entries = list(bounded(entries))
         self._search = self._index.generate_search_index(None).encode()
+        _set_aside()
         return True
+
+
+def _set_aside() -> None:
+    """Keep Python's collector from what stays: looking through a large content would delay the next change."""
+    gc.collect()
+    gc.freeze()

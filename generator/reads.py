@@ -199,7 +199,7 @@ class Fingerprints:
             "sources": content.sources,
             "facts": content.facts,
             "words": content.words,
-            "pairs": {slug: [entry.slug for entry in pair] for slug, pair in site.pairs.items()},
+            "pairs": site.pairs,
             "urls": site.urls,
             "redirects": site.redirects,
             **{folder: getattr(content, folder) for folder in FOLDERS},
@@ -214,9 +214,10 @@ class Fingerprints:
             found = self._known[cell] = _digest(self._value(cell))
         return found
 
-    def all_of(self, cells: Iterable[str]) -> bytes:
-        """One fingerprint of many cells; the order counts."""
-        return hashlib.blake2b(b"".join(self.of(cell) for cell in cells), digest_size=16).digest()
+    def each(self, cells: Iterable[str]) -> list[bytes]:
+        """Of each of many cells."""
+        known = self._known.get
+        return [known(cell) or self.of(cell) for cell in cells]
 
     def _value(self, cell: str) -> Any:
         name, _, rest = cell.partition("/")
@@ -227,6 +228,8 @@ class Fingerprints:
         source = self._maps[name]
         if key != "*":
             value = source.get(key)
+            if name == "pairs":
+                return value and [entry.slug for entry in value]
             return value if field in ("", "*") else getattr(value, field, None)
         if not field:
             return list(source) if name in _MODELS else list(source.items())

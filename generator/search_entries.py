@@ -17,7 +17,6 @@ _SHORTENED = 300  # characters
 _SKIPPED = frozenset(("sources", "further-reading", "used-in", "terms", "see-also", "relations"))
 _LEFT_OUT = re.compile(r'<sup class="atlas-cite">.*?</sup>|<svg.*?</svg>|<a class="headerlink".*?</a>', re.S)
 _TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"\s+")
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 LONGEST = 2000  # characters of a section; more adds size and finds nothing new
 
@@ -49,6 +48,6 @@ def bounded(entries: list[list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
 
 
 def _text(html: str) -> str:
-    text = _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    text = " ".join(unescape(_TAG.sub(" ", html)).split())
     # The theme prints the text as HTML, so what was escaped must stay so.
     return text[:LONGEST].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jinja2 import TemplateNotFound
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -14,6 +17,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.pages import Page
+from generator.theme_mold import Molds
 
 
 class FramedPage(MkDocsPage):
@@ -25,7 +29,8 @@ class FramedPage(MkDocsPage):
     def fill(self, source: Page) -> None:
         """Take over title, description, table of contents and HTML."""
         self.markdown = ""
-        self.meta = {"title": source.title, "description": source.description}
+        # The theme prints both as they stand, and the description in attributes.
+        self.meta = {"title": _text(source.title), "description": _attribute(source.description)}
         if source.json_ld:
             self.meta["json_ld"] = source.json_ld
         if source.siblings:
@@ -50,19 +55,51 @@ class ThemeFrame:
     ) -> None:
         self._env, self._nav, self._files, self._config = env, nav, files, config
         self._listed = listed
+        self._templates = _Templates(env)
         # The theme's search gets the entries of our pages from us. All it would do with a page
         # is to look through the HTML for attributes of its own, which ours do not have.
         search = config.plugins.get("material/search")
         self._passed_over = [getattr(search, "on_page_context", None)]
+        self._molds = None if self._others_take_part() else self._new_molds()
 
     def html(self, source: Page, file: File) -> tuple[str, bool]:
         """The whole file of a page, and whether nothing warned while it was made."""
-        page = self._listed.get(source.path) or FramedPage(source.title, file, self._config)
+        listed = self._listed.get(source.path)
+        page = listed or FramedPage(source.title, file, self._config)
         page.fill(source)
         with _Warnings() as warnings:
-            output = self._render(page)
+            if self._molds and not listed:
+                output = self._molds.html(page, source, lambda slug: self._beside(source, slug))
+            else:
+                output = self._render(page)
         page.empty()
         return output, not warnings.count
+
+    def _others_take_part(self) -> bool:
+        """Whether plugins have a say in single pages, about which nothing can be known here."""
+        events = self._config.plugins.events
+        return bool(events["post_page"]) or any(e not in self._passed_over for e in events["page_context"])
+
+    def _new_molds(self) -> Molds:
+        def made_up(page: FramedPage, parts: Mapping[str, str]) -> str:
+            with self._templates.replaced(parts):
+                return self._render(page)
+
+        def context(page: FramedPage) -> dict[str, Any]:
+            found = dict(get_context(self._nav, self._files, self._config, page))
+            language = self._env.get_template("partials/language.html")
+            return found | {"lang": language.make_module(found)}
+
+        def template(name: str) -> Any:
+            with contextlib.suppress(TemplateNotFound):
+                return self._env.get_template(name)
+
+        return Molds(self._render, made_up, context, template)
+
+    def _beside(self, source: Page, slug: str) -> FramedPage:
+        """A page in the same folder as another, without anything in it."""
+        path = posixpath.join(posixpath.dirname(source.path), f"{slug}.md")
+        return FramedPage("", File.generated(self._config, path, content=""), self._config)
 
     def _render(self, page: FramedPage) -> str:
         config = self._config
@@ -80,24 +117,36 @@ class ThemeFrame:
             config._current_page = None
 
 
-def remember_templates(env: Any) -> None:
-    """Look each template up once: they do not change during a build, and a page includes fifty.
+class _Templates:
+    """Looks each template up once: they do not change during a build, and a page includes fifty.
 
     Most of those are icons, which are plain text: they need no parsing and no context.
     """
-    known: dict[str, Any] = {}
-    look_up = env.get_template
 
-    def get_template(name: Any, parent: str | None = None, globals: Any = None) -> Any:
+    def __init__(self, env: Any) -> None:
+        self._env, self._look_up = env, env.get_template
+        self._known: dict[str, Any] = {}
+        env.auto_reload = False
+        env.get_template = self.get
+
+    def get(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
+        """In the place of `Environment.get_template`."""
         if globals is not None or not isinstance(name, str):
-            return look_up(name, parent, globals)
-        if name not in known:
-            source = env.loader.get_source(env, name)[0] if name.startswith(".icons/") else "{"
-            known[name] = look_up(name, parent) if "{" in source else _PlainText(source)
-        return known[name]
+            return self._look_up(name, parent, globals)
+        if name not in self._known:
+            source = self._env.loader.get_source(self._env, name)[0] if name.startswith(".icons/") else "{"
+            self._known[name] = self._look_up(name, parent) if "{" in source else _PlainText(source)
+        return self._known[name]
 
-    env.auto_reload = False
-    env.get_template = get_template
+    @contextlib.contextmanager
+    def replaced(self, texts: Mapping[str, str]) -> Iterator[None]:
+        """Have these texts printed in the place of templates."""
+        before = dict(self._known)
+        self._known.update({name: _PlainText(text) for name, text in texts.items()})
+        try:
+            yield
+        finally:
+            self._known = before
 
 
 class _PlainText:
@@ -146,3 +195,7 @@ def _table_of_contents(page: Page) -> TableOfContents:
 
 def _text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _attribute(text: str) -> str:
+    return _text(text).replace('"', "&quot;")

@@ -78,4 +78,4 @@ class Trace:
 
 
 def _prints(cells: Iterable[str], state: State) -> bytes:
-    return b"".join(map(state.prints.of, cells))
+    return b"".join(state.prints.each(cells))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,42 +64,34 @@ def find_uses(site: SiteMap, known: Mapping[str, Uses] | None = None) -> dict[st
 
 def uses_of(site: SiteMap, owner: Any) -> Uses:
     """What one page uses."""
-    return Uses(
-        tuple(_named(site, owner)),
-        tuple(_cited(site.content, owner)),
-        tuple((fact.source, f"{owner.slug}#{fact.id}") for fact in owner.facts),
-    )
-
-
-def _named(site: SiteMap, owner: Any) -> dict[str, None]:
-    found: dict[str, None] = {}
+    entries: dict[str, None] = {}
+    sources: dict[str, None] = {}
     for _, text, mark in texts(owner):
         for words in words_of(text):
-            found.update((match.slug, None) for match in site.names.find(words))
+            entries.update((match.slug, None) for match in site.names.find(words))
+        references = find_references(text)
         if mark.markup:
-            references = find_references(text)
-            found.update((target.split("#")[0], None) for target in references.links)
-            found.update((name, None) for name, _ in references.facts if name)
+            entries.update((target.split("#")[0], None) for target in references.links)
+            entries.update((name, None) for name, _ in references.facts if name)
+        sources.update((key, None) for key in references.sources)
+        for name, fact in references.facts:
+            sources[site.content.facts[f"{name or owner.slug}#{fact}"].source] = None
+    entries.update((slug, None) for slug in _related(owner))
+    sources.update((fact.source, None) for fact in owner.facts)
+    sources.update((key, None) for key in owner.further_reading)
+    facts = tuple((fact.source, f"{owner.slug}#{fact.id}") for fact in owner.facts)
+    return Uses(tuple(entries), tuple(sources), facts)
+
+
+def _related(owner: Any) -> Iterator[str]:
+    """What an entry names outside of its running text."""
     if isinstance(owner, Method):
         for name in type(owner.relations).model_fields:
-            found.update((slug, None) for slug in getattr(owner.relations, name))
+            yield from getattr(owner.relations, name)
     elif isinstance(owner, Comparison):
-        found.update({owner.a: None, owner.b: None})
+        yield from (owner.a, owner.b)
     else:
-        found.update((slug, None) for slug in owner.see_also)
-    return found
-
-
-def _cited(content: Content, owner: Any) -> dict[str, None]:
-    found: dict[str, None] = {}
-    for _, text, _ in texts(owner):
-        references = find_references(text)
-        found.update((key, None) for key in references.sources)
-        for name, fact in references.facts:
-            found[content.facts[f"{name or owner.slug}#{fact}"].source] = None
-    found.update((fact.source, None) for fact in owner.facts)
-    found.update((key, None) for key in owner.further_reading)
-    return found
+        yield from owner.see_also
 
 
 def _frozen(found: dict[str, dict[str, None]]) -> dict[str, tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from generator.derived import Derived
 from generator.page_renderer import PageRenderer
 from generator.pages import Page
 from generator.problems import ContentError
+from generator.reads import Reads, WatchedMap, WatchedNames, watched, watched_site
+from generator.site_map import SiteMap
 from generator.traces import Names, State, Trace
 from tests.conftest import TESTS
 
@@ -112,3 +116,27 @@ def test_every_change_of_a_small_content_is_noticed_by_the_pages_it_changes(tmp_
                 if path.read_bytes() != text:
                     path.write_bytes(text)
     assert seen > 10
+
+
+def test_nothing_of_the_content_can_be_read_past_the_notes(base: Content) -> None:
+    """Every field and everything worked out on demand is watched, also what is added one day.
+
+    Otherwise a page could rest on something that nobody noted, and be kept when it has changed.
+    """
+    reads = Reads()
+    view = watched(base, reads)
+    unread = {"drafts", "documents", "memo"}  # nothing rendered may depend on them
+    on_demand = {name for name, value in vars(Content).items() if isinstance(value, cached_property)}
+    names = {field.name for field in dataclasses.fields(Content)} | on_demand
+    for name in names - unread:
+        reads.start()
+        part = vars(view)[name]  # not worked out from the view when it is first asked for
+        list(part) if isinstance(part, WatchedMap) else part.model_dump()
+        assert reads.cells, name
+    assert view.drafts == ()
+    assert not view.documents
+    view.memo["found"] = True
+    assert not view.memo
+    site = watched_site(SiteMap(base), view, reads)
+    kept = {name for name, value in vars(SiteMap).items() if isinstance(value, cached_property)}
+    assert {name for name in kept if isinstance(vars(site)[name], WatchedMap | WatchedNames)} == kept

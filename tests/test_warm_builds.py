@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from benchmarks import proofs
 from generator.cli import main
 from tests.conftest import ROOT, TESTS
 
@@ -153,19 +153,17 @@ def test_pages_of_deleted_entries_go_and_the_store_stays_as_large_as_the_site(pl
     assert place.agrees()
 
 
-def test_killed_builds_leave_nothing_that_the_next_one_trusts_wrongly(place: Place) -> None:
-    """Killed at several moments, after changes; the next whole build equals one built anew."""
-    place.build()
-    command = [sys.executable, "-c", "from generator.cli import main; main()", *place.arguments()]
-    for number, seconds in enumerate((0.6, 1.1, 1.6)):
-        place.edit("terms/crumb.yaml", r"^name: .*", f"name: Inner part {'abc'[number]}")
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(seconds)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    place.build()
-    assert place.agrees()
-    assert [path.name for path in place.root.iterdir() if path.name.startswith(".site-")] == []
+def test_killed_builds_leave_nothing_that_the_next_one_trusts_wrongly(tmp_path: Path) -> None:
+    """Killed at random moments of their length; `python -m benchmarks.proofs` does so fifty times."""
+    place = proofs.Place(tmp_path, proofs.generated(8))
+    assert list(proofs.after_kills(place, 8, random.Random(1), each=4)) == [True, True]
+
+
+def test_a_sequence_of_edits_gives_what_a_build_without_anything_kept_gives(tmp_path: Path) -> None:
+    """Fields, titles and scales, forth and back; `benchmarks.proofs` does so with the real content."""
+    place = proofs.Place(tmp_path, proofs.generated(8))
+    edits = (proofs.GENERATED[2], *proofs.GENERATED[3:])
+    assert all(proofs.after_edits(place, edits))
 
 
 def test_two_builds_at_once_both_succeed(place: Place) -> None:
@@ -174,3 +172,29 @@ def test_two_builds_at_once_both_succeed(place: Place) -> None:
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _ in range(2)]
     assert [process.wait(300) for process in both] == [0, 0]
     assert place.agrees()
+
+
+def test_rendering_again_touches_only_files_that_changed(place: Place) -> None:
+    """An engine that looks at times, such as Zensical, then builds only those pages again."""
+
+    def render() -> dict[str, tuple[int, int]]:
+        config = str(place.root / "site_config/mkdocs.yml")
+        options = ["--content", str(place.content), "--config", config, "--out", str(place.root / "out")]
+        result = CliRunner().invoke(main, ["render", *options])
+        assert result.exit_code == 0, result.output
+        root = place.root / "out"
+        stats = {p.relative_to(root).as_posix(): p.stat() for p in root.rglob("*") if p.is_file()}
+        return {name: (found.st_ino, found.st_mtime_ns) for name, found in stats.items()}
+
+    first = render()
+    assert render() == first
+    place.edit("terms/crumb.yaml", r"^explanation: >?-?\s*", "explanation: Indeed the word changes. ")
+    second = render()
+    assert second.keys() == first.keys()
+    changed = {name for name in second if second[name] != first[name]}
+    assert {name for name in changed if name.endswith(".md")} == {"docs/glossary/crumb.md"}
+    assert changed - {"docs/glossary/crumb.md"} <= {
+        "docs/api/v1/terms/crumb.json",
+        "docs/api/v1/all.json",
+        "docs/llms-full.txt",
+    }
