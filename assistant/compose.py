@@ -19,6 +19,7 @@ MORE = 3  # passages that may add to it
 ADDED = 3  # sentences from each of those
 ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
+PICKED = 0.5  # weight of the selector beside the words in common, for a sentence
 NEAR = 0.7  # of the best passage's worth that a passage must have to add something
 LEAST_CHANCE = 0.05  # by the selector, of a passage that adds something
 _BARE = re.compile(r"(?:Yes|No|Not quite|Partly|Usually|Rarely|Often|Sometimes|It depends)\.", re.I)
@@ -32,7 +33,7 @@ def compose(lexicon: Lexicon, asked: Asked, evidence: Evidence, draft: Draft | N
         return draft
     first, *others = evidence.candidates
     sure = answers(lexicon, asked, first)
-    lead(draft, lexicon, asked, first.passage, LEAD_WORDS if sure else SHARED_WORDS, sure=sure)
+    lead(draft, lexicon, asked, first, LEAD_WORDS if sure else SHARED_WORDS, sure=sure)
     add(draft, lexicon, asked, others, NEAR * first.worth)
     return draft
 
@@ -45,7 +46,9 @@ def add(draft: Draft, lexicon: Lexicon, asked: Asked, candidates: Sequence[Candi
             return
         if (candidate.selector or 0.0) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
             continue
-        run = best_run(lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS))
+        run = best_run(
+            lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS), candidate.held
+        )
         added += draft.paragraph([sentence.claim() for sentence in run])
 
 
@@ -72,13 +75,13 @@ def _speaks_of(asked: Asked, mention: Mention, passage: Passage) -> bool:
 
 
 def lead(
-    draft: Draft, lexicon: Lexicon, asked: Asked, passage: Passage, most: int, *, sure: bool = False
+    draft: Draft, lexicon: Lexicon, asked: Asked, candidate: Candidate, most: int, *, sure: bool = False
 ) -> None:
     """The best passage: an answer from its start, a long text from its best sentence on.
 
     A bare "Yes." answers the question it was written for and no other.
     """
-    room = min(most, draft.left)
+    passage, room = candidate.passage, min(most, draft.left)
     if passage.text.count("\n") > 1:
         with_items(draft, lexicon, asked.text, passage, room)
         return
@@ -86,7 +89,7 @@ def lead(
     if not sure and found and _BARE.fullmatch(found[0].text):
         found = found[1:]
     if passage.field not in WHOLE and (sum(s.words for s in found) > room or (found and found[0].leans)):
-        found = best_run(lexicon, asked.text, passage, len(found), room)
+        found = best_run(lexicon, asked.text, passage, len(found), room, candidate.held)
     draft.paragraph([sentence.claim() for sentence in found], most=room)
 
 
@@ -118,8 +121,19 @@ def _lines(passage: Passage) -> list[list[Sentence]]:
     return lines
 
 
-def best_run(lexicon: Lexicon, question: str, passage: Passage, count: int, room: int) -> list[Sentence]:
-    """Neighbouring sentences with most of the question's words, that lean on nothing left out."""
+def best_run(
+    lexicon: Lexicon,
+    question: str,
+    passage: Passage,
+    count: int,
+    room: int,
+    held: Sequence[float] = (),
+) -> list[Sentence]:
+    """Neighbouring sentences that most likely answer, and lean on nothing left out.
+
+    What counts is how many of the question's words they hold, and what the selector says of the
+    best of them (`held`, a probability a sentence, as far as the passage was read).
+    """
     found = sentences(passage)
     best: tuple[float, list[Sentence]] = (-1.0, [])
     for start, first in enumerate(found):
@@ -127,6 +141,7 @@ def best_run(lexicon: Lexicon, question: str, passage: Passage, count: int, room
         if run:
             text = " ".join(sentence.text for sentence in run)
             worth = lexicon.covered(question, text) + 0.001 * len(text.split()) - 0.01 * start
+            worth += PICKED * max(held[start : start + len(run)], default=0.0)
             best = max(best, (worth, run), key=lambda pair: pair[0])
     return best[1]
 

@@ -10,7 +10,7 @@ from assistant import cues
 from assistant.draft import heading_of
 from assistant.lexicon import Lexicon
 from assistant.question import Asked
-from assistant.records import Encoder, Hit, Passage, Reading
+from assistant.records import Encoder, Hit, Passage, Reading, Scores
 from assistant.sentences import sentences
 from assistant.shelf import Shelf
 
@@ -60,6 +60,7 @@ class Candidate:
     hit: Hit
     selector: float | None  # probability that it holds the answer; None if it was not read
     covered: float  # share of the question's words, by weight, that it holds
+    held: tuple[float, ...] = ()  # of its first sentences, as far as they were read: the same probability
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,12 @@ class Gatherer:
         if not self.weights.selector or not candidates:
             return list(candidates)
         read = self.encoder.read(asked.text, [reading_of(c.passage) for c in candidates])
-        chances = [chance(float(logits.max(initial=-math.inf))) for logits in read]
-        return [
-            Candidate(c.passage, c.worth + self.weights.selector * p, c.hit, p, c.covered)
-            for c, p in zip(candidates, chances, strict=True)
-        ]
+        return [self._judged(c, logits) for c, logits in zip(candidates, read, strict=True)]
+
+    def _judged(self, c: Candidate, logits: Scores) -> Candidate:
+        held = tuple(chance(float(logit)) for logit in logits)
+        best = max(held, default=0.0)
+        return Candidate(c.passage, c.worth + self.weights.selector * best, c.hit, best, c.covered, held)
 
 
 def reading_of(passage: Passage) -> Reading:
