@@ -169,6 +169,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1  # two on a busy machine were slower than one
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # The graphs are written as they are to run: looking for improvements finds none and doubles the loading.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has no common class for its errors
