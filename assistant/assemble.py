@@ -132,6 +132,7 @@ def _spec(adapter_folder: Path) -> BaseSpec:
 def _write(folder: Path, variant: Variant, base_folder: Path | None, adapter_folder: Path) -> None:
     # Not needed where the models are there already, and slow to import.
     from assistant.graph import build_embedder, build_selector
+    from assistant.graph_nodes import Weights
     from assistant.smoothing import find_scales, samples_of
 
     base = find_base(base_folder, _spec(adapter_folder))
@@ -139,8 +140,8 @@ def _write(folder: Path, variant: Variant, base_folder: Path | None, adapter_fol
     for name in variant.files:
         kind, form, _ = name.split(".")
         is_selector = kind == "selector"
-        states: dict[str, adapter_files.Array] = weights
-        head: dict[str, adapter_files.Array] = {}
+        states: Weights = weights
+        head: Weights = {}
         if is_selector:
             states, head = adapter_files.merge(weights, adapter_files.load_adapter(adapter_folder))
         samples = samples_of(base.tokenizer, pairs=is_selector) if form == "int8" else []

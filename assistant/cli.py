@@ -17,7 +17,10 @@ from generator.problems import ContentError
 from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from assistant.assistant import Assistant
+    from assistant.records import Encoder
 
 STATE = click.option(
     "--state",
@@ -173,8 +176,14 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
 
 
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
-    from assistant.opening import open_assistant
+    from concurrent.futures import ThreadPoolExecutor
+
+    from assistant.encoder import load_encoder
 
     existing(content_dir)
-    with reported():
-        return open_assistant(content_dir, cache_dir, progress=progress("embedded"))
+    with reported(), ThreadPoolExecutor(1) as aside:
+        # The models load on a second core while the other half of the program is imported.
+        loading: Future[Encoder] = aside.submit(load_encoder, cache_dir)
+        from assistant.opening import open_assistant
+
+        return open_assistant(content_dir, cache_dir, encoder=loading, progress=progress("embedded"))

@@ -13,9 +13,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-import faiss
 import numpy as np
 
 from assistant.cues import FUNCTION_WORDS
@@ -64,9 +65,8 @@ class Index:
             uri=True,
             check_same_thread=False,
         )
-        vectors = np.load(folder / "vectors.npy")
-        self._faiss = faiss.IndexFlatIP(vectors.shape[1])
-        self._faiss.add(vectors)
+        self._vectors: Vectors = np.load(folder / "vectors.npy")
+        self._searched = False
 
     def search(self, question: str, k: int = 20) -> list[Hit]:
         """The `k` best passages, the best first; their scores are comparable within one search only."""
@@ -91,9 +91,23 @@ class Index:
         return _passage(row[1:]) if row else None
 
     def _dense(self, question: str) -> dict[int, float]:
-        scores, rows = self._faiss.search(self._encoder.embed([question]), self.fusion.depth)
+        asked, depth = self._encoder.embed([question]), self.fusion.depth
+        if not self._searched:
+            # A process may be started for one question: importing FAISS takes longer than this product.
+            self._searched = True
+            alike = (self._vectors @ asked[0]).tolist()
+            return {row: alike[row] for row in sorted(range(len(alike)), key=lambda n: -alike[n])[:depth]}
+        scores, rows = self._faiss.search(asked, depth)
         found = zip(rows[0].tolist(), scores[0].tolist(), strict=True)
         return {row: score for row, score in found if row >= 0}
+
+    @cached_property
+    def _faiss(self) -> Any:
+        import faiss
+
+        made = faiss.IndexFlatIP(self._vectors.shape[1])
+        made.add(self._vectors)
+        return made
 
     def _lexical(self, question: str) -> dict[int, float]:
         # Each word quoted: nothing a reader types is an operator of the query language.

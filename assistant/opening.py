@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,18 +24,20 @@ def open_assistant(
     content_dir: Path,
     cache_dir: Path,
     *,
-    encoder: Encoder | None = None,
+    encoder: Encoder | Future[Encoder] | None = None,
     fusion: Fusion | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Assistant:
     """The assistant on this content; model, index and snapshot are made where they are missing or stale.
 
     Raises ContentError if the content has problems and ModelError if the base model is missing.
-    `progress` is told (done, total) while an index is made.
+    `progress` is told (done, total) while an index is made. An encoder that is still loading is waited for.
     """
-    encoder = encoder or load_encoder(cache_dir)
     mark = content_hash(content_dir)
     snapshot = load_snapshot(cache_dir / SNAPSHOT, mark)
+    if isinstance(encoder, Future):
+        encoder = encoder.result()
+    encoder = encoder or load_encoder(cache_dir)
     try:
         index = load_index(cache_dir / INDEX, mark, encoder, fusion)
     except IndexFault:

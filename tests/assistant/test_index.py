@@ -36,6 +36,14 @@ def test_a_passage_is_found_by_its_own_words(built: Path, base: Content, weights
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_the_first_search_finds_what_later_ones_find(built: Path, base: Content) -> None:
+    """The plain product of a process's first question and FAISS after it agree."""
+    index, question = searched(built, lexical=0.0), f"Sourdough {base.methods['sourdough'].summary}"
+    first, second = index.search(question, 60), index.search(question, 60)
+    assert first[0].passage == second[0].passage
+    assert [hit.dense for hit in first] == pytest.approx([hit.dense for hit in second], abs=1e-5)
+
+
 @pytest.mark.parametrize(
     "question", ["", "?!", '"', "NEAR(a b)", "sourdough* OR text:-", "a" * 5000, "日本語"]
 )
