@@ -104,7 +104,7 @@ def _figures(figures: Mapping[str, Mapping[str, Figures | float]]) -> str:
 def _heading(name: str, row: Mapping[str, Figures | float]) -> str:
     count = next((value.questions for value in row.values() if isinstance(value, Figures)), 0)
     title = {"held out": "Held-out articles", "other": "Evaluation files"}.get(name, name)
-    return f"{title}, {count:,} questions"
+    return f"{title}, {count:,} questions with an answer"
 
 
 def _cells(value: Figures | float) -> str:

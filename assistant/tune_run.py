@@ -28,6 +28,7 @@ from generator.content import Content
 
 SPEC = MINILM  # the base that adapters are trained for
 PROGRESS_QUESTIONS = 150  # held-out questions that are measured while training runs
+MEASURED_QUESTIONS = 1500  # of a set, at most; drawn at random, as a larger set takes long
 CHECK_QUESTION = "How much data does LoRA need?"
 CHECK_TEXTS = (
     "LoRA shows an effect from about 50 good examples, and some hundreds to some thousands are typical.",
@@ -111,6 +112,7 @@ def measure_adapter(
         for name, questions in (("held out", held_out), ("other", other)):
             if not any(question.right for question in questions):
                 continue
+            questions = random.Random(0).sample(questions, min(MEASURED_QUESTIONS, len(questions)))
             say(f"{name}: int8")
             row: dict[str, Figures | float] = {"int8": measure_selector(questions, scorer("int8"))}
             for selector in ("fp32", "plain"):
