@@ -26,6 +26,7 @@ MORE_ASKED = 2  # words with a topic beyond the defined entry that make a furthe
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
 SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
+RARE = 0.8  # how much a word must tell to be missed there
 HALF = 0.5  # share of the words for what is asked of an entry that somebody must use of it
 SURE = 0.5  # chance by the selector from which one of them is added
 NEAREST = 3  # topics offered with a refusal
@@ -81,8 +82,9 @@ class Assistant:
                 and not asked.followed
                 and not (cues.OF_ANYTHING.fullmatch(asks) or any(p.search(asks) for p in aspects_of))
             ):
+                rare = self.lexicon.specificity(asks) >= RARE
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
-                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF
+                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF and rare
         return False
 
     def signs(self, question: str) -> Signs:

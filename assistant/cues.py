@@ -52,7 +52,7 @@ COMPARE = re.compile(
 )
 # Between two names.
 BETWEEN = re.compile(
-    r"\b(?:or|vs|versus|against|v/s|instead of|rather than|as opposed to|over|better than|worse than"
+    r"\b(?:or|vs|versus|against|v/s|instead of|rather than|as opposed to|over|than"
     r"|compared to"
     r"|preferr?(?:ed|able)? (?:over|to)|cheaper than|faster than|outperforms?|beats?|replaces?)\b",
     re.I,
@@ -72,12 +72,15 @@ RECOMMEND = re.compile(
     r"(?:\w+ )?(?:approach|method|technique|strategy|option|way|solution|choice|step|fit)\b"
     r"|\bnext (?:\w+ )?step\b|\bwhat (?:would|do) you (?:do|use|choose|propose|recommend)\b|\bhow would you\b"
     r"|\bwhere (?:do|should) (?:i|we) start\b|\bwhat (?:can|could|should) (?:i|we|they|one|be) (?:do|done|use"
-    r"|try|change)\b|\bhow (?:can|could|do|should) (?:i|we|they) (?:fix|solve|improve|reduce|cut|lower|stop"
-    r"|prevent|avoid|make|get|bring|keep|ensure|loosen|speed)\b|\bhow to (?:fix|solve|improve|reduce"
-    r"|cut|lower|stop|prevent|make|get|bring"
-    r"|ensure)\b|\bwhat(?:'s| is| would be|) (?:the )?(?:easiest|cheapest|quickest|fastest|simplest|best)\b"
-    r"|\b(?:what (?:now|to do)|any (?:ideas?|tips|suggestions?)|help (?:me|us)|our options|options are there"
+    r"|try|change)\b|\bwhat(?:'s| is| would be|) (?:the )?(?:easiest|cheapest|quickest|fastest|simplest"
+    r"|best)\b|\b(?:what (?:now|to do)|any (?:ideas?|tips|suggestions?)|help (?:me|us)|our options|options are there"
     r"|works best)\b",
+    re.I,
+)
+# A remedy is asked for; where a trouble or a limit is told too, advice is wanted.
+REMEDY = re.compile(
+    r"\bhow (?:(?:can|could|do|should) (?:i|we|they)|to) (?:fix|solve|improve|reduce|cut|lower|stop|prevent"
+    r"|avoid|make|get|bring|keep|ensure|loosen|speed)\b",
     re.I,
 )
 SCENARIO = re.compile(
@@ -119,8 +122,8 @@ WHEN_FIRST = re.compile(
 # `the capital of X`: what is asked of X.
 PART_OF = re.compile(
     r"\b(?:what|who|which|where|how)\b[^.?!]{0,40}?\b(?:the|its|their) (?P<noun>[\w-]+(?: [\w-]+){0,2}) "
-    r"of (?:the |an? )?$|^\W*(?:what|which) (?P<kind>(?!is|are|was|were|does|do|did|has|have|can)[\w-]+)"
-    r" (?:is|are|was|were) (?:the |an? )?$",
+    r"of (?:the |an? )?$|^\W*(?:what|which) (?P<kind>(?!exactly|actually|really|is|are|was|were|does|do|did"
+    r"|has|have|can)[\w-]+) (?:is|are|was|were) (?:the |an? )?$",
     re.I,
 )
 # What can be asked of anything.
@@ -139,7 +142,7 @@ OF_ANYTHING = re.compile(
 TASK = re.compile(
     r"^\W*(?:(?:please|now|can you|could you|would you|i want you to)\W+)*(?:write|compose|translate"
     r"|sing|draw|draft"
-    r"|rewrite|paraphrase|proofread|code|generate|play|tell me a (?:joke|story))\b",
+    r"|rewrite|output|print|repeat|paraphrase|proofread|code|generate|play|tell me a (?:joke|story))\b",
     re.I,
 )
 # All entries of a kind are asked for.

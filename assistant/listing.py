@@ -30,7 +30,8 @@ def listed(content: Content, shelf: Shelf, asked: Asked) -> tuple[Draft, list[st
     if single or not cues.ALL_OF.search(asked.text):
         return None
     places = list(_places(content, asked))
-    if not places and not order:
+    described = bool(cues.SCENARIO.search(asked.text)) and not asked.wanted  # advice is wanted, no list
+    if not order and (described or not places):
         return None
     members = {m.slug for family in families for m in derive.members_of(content, family)}
     found = [a for a in _usable(content, asked) if not members or a.slug in members]
