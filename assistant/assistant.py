@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import aspects, cues, exact, verdicts
+from assistant import asks, aspects, cues, exact, verdicts
 from assistant.advice import finish, recommend
 from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
@@ -70,21 +70,21 @@ class Assistant:
 
         `The capital of LoRA`: the content may know the word, but never about this entry.
         """
-        if not evidence.candidates or is_beyond(self.content, asked.given) or cues.TASK.match(asked.given):
+        if not evidence.candidates or is_beyond(self.content, asked.given) or asks.TASK.match(asked.given):
             return True
         texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
         for mention in asked.mentions:
-            noun = cues.PART_OF.search(asked.text[: mention.start])
+            noun = asks.PART_OF.search(asked.text[: mention.start])
             aspects_of = cues.ASPECTS.values()
-            asks = (noun["noun"] or noun["kind"]) if noun else ""
+            what = (noun["noun"] or noun["kind"]) if noun else ""
             if (
                 asks
                 and not asked.followed
-                and not (cues.OF_ANYTHING.fullmatch(asks) or any(p.search(asks) for p in aspects_of))
+                and not (asks.OF_ANYTHING.fullmatch(what) or any(p.search(what) for p in aspects_of))
             ):
-                rare = self.lexicon.specificity(asks) >= RARE
+                rare = self.lexicon.specificity(what) >= RARE
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
-                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF and rare
+                return self.lexicon.covered(what, " ".join([*texts, *own])) < HALF and rare
         return False
 
     def signs(self, question: str) -> Signs:
@@ -94,7 +94,7 @@ class Assistant:
 
     def _draft(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What the kind of question asks for; the best evidence where nothing exact answers."""
-        if asked.focus and (cues.WHO_FIRST.search(asked.text) or cues.WHEN_FIRST.search(asked.text)):
+        if asked.focus and (asks.WHO_FIRST.search(asked.text) or asks.WHEN_FIRST.search(asked.text)):
             return exact.first(self.shelf, asked), asked.focus[:1]
         exactly = self._exact(asked, evidence)
         if exactly and exactly[0].blocks:
@@ -143,7 +143,7 @@ class Assistant:
 
     def _enough(self, asked: Asked) -> int:
         """How many options a question must tell for advice, rather than what a named entry's page says."""
-        return ONE_IS_LITTLE if asked.focus and cues.STATES.search(asked.text) else 1
+        return ONE_IS_LITTLE if asked.focus and cues.QUESTION_WORDS.search(asked.text) else 1
 
     def _advice(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What fits the situation, what else the content says on it, and what the method takes."""
