@@ -1,4 +1,4 @@
-"""English words for questions that fields answer, or that nothing can. Nothing about any domain stands here."""
+"""English words for questions that fields answer, or that nothing can; none about any domain."""
 
 from __future__ import annotations
 

@@ -73,18 +73,10 @@ class Assistant:
         if not evidence.candidates or is_beyond(self.content, asked.given) or asks.TASK.match(asked.given):
             return True
         texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
-        for mention in asked.mentions:
-            noun = asks.PART_OF.search(asked.text[: mention.start])
-            aspects_of = cues.ASPECTS.values()
-            what = (noun["noun"] or noun["kind"]) if noun else ""
-            if (
-                asks
-                and not asked.followed
-                and not (asks.OF_ANYTHING.fullmatch(what) or any(p.search(what) for p in aspects_of))
-            ):
-                rare = self.lexicon.specificity(what) >= RARE
+        for mention in () if asked.followed else asked.mentions:
+            if (what := _asked_of(asked.text[: mention.start])) and self.lexicon.specificity(what) >= RARE:
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
-                return self.lexicon.covered(what, " ".join([*texts, *own])) < HALF and rare
+                return self.lexicon.covered(what, " ".join([*texts, *own])) < HALF
         return False
 
     def signs(self, question: str) -> Signs:
@@ -186,6 +178,14 @@ class Assistant:
         offered = tuple((title, url) for url, title in list(nearest.items())[:NEAREST])
         read_as = asked.text if asked.followed else ""
         return Answer(asked.given, (), True, asked.kind, confidence, offered, read_as=read_as)
+
+
+def _asked_of(before: str) -> str:
+    """What is asked of the name that follows, as in `the capital of`; "" if it may be asked of anything."""
+    match = asks.PART_OF.search(before)
+    what = str(match["noun"] or match["kind"]) if match else ""
+    usual = asks.OF_ANYTHING.fullmatch(what) or any(p.search(what) for p in cues.ASPECTS.values())
+    return "" if usual else what
 
 
 def _about(answer: Answer) -> tuple[str, ...]:

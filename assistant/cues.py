@@ -101,7 +101,7 @@ QUESTION_WORDS = re.compile(
     r"\b(?:wh?at|what's|which|who|whom|whose|how|why|when|where)\b|(?:^|[.!;:]\s*)(?:is|are|does|do"
     r"|did|can|could|should|will|would)\b",
     re.I,
-
+)
 CLAUSES = re.compile(
     r"(?<=[.?!])\s+|\s*[,;:]\s+|\s+(?:and|but|so|because|since|while|although)\s+|\s+[–—-]\s+", re.I
 )
