@@ -90,7 +90,11 @@ def _first(content: Content, slug: str, asked: Asked) -> bool:
 def _choices(content: Content, ranked: Sequence[Advice], told: Told, found: Collection[str]) -> list[Choice]:
     """Usable methods by their own reasons and by the wizard's steps and rules, the best of each axis."""
     tags, data = told.situation.tags, told.situation.data
-    usable = {a.slug: a for a in ranked if not a.excluded and (a.score > 0 or a.slug in found)}
+    usable = {
+        a.slug: a
+        for a in ranked
+        if not a.excluded and (a.score > 0 or a.slug in found or _uses(content, a.slug, data))
+    }
     votes: dict[str, tuple[float, str]] = {}
     for share, slug, passage in _votes(content, tags):
         if slug in usable:
@@ -112,9 +116,10 @@ def _choices(content: Content, ranked: Sequence[Advice], told: Told, found: Coll
 
 
 def _uses(content: Content, slug: str, data: Mapping[str, float]) -> bool:
-    """Whether a method makes something of the data a reader has."""
+    """Whether a method makes something of the data a reader has, and does nothing without any."""
     method = content.methods[slug]
-    return method.data is not None and any(data.get(kind) for kind in method.data.kinds)
+    kinds = method.data.kinds if method.data else []
+    return "none" not in kinds and any(data.get(kind) for kind in kinds)
 
 
 def _otherwise(content: Content, ranked: Sequence[Advice]) -> list[Choice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant import aspects, cues, exact, verdicts
+from assistant import asks, aspects, cues, exact, verdicts
 from assistant.advice import finish, recommend
 from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
@@ -26,6 +26,7 @@ MORE_ASKED = 2  # words with a topic beyond the defined entry that make a furthe
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
 SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
+RARE = 0.8  # how much a word must tell to be missed there
 HALF = 0.5  # share of the words for what is asked of an entry that somebody must use of it
 SURE = 0.5  # chance by the selector from which one of them is added
 NEAREST = 3  # topics offered with a refusal
@@ -69,20 +70,13 @@ class Assistant:
 
         `The capital of LoRA`: the content may know the word, but never about this entry.
         """
-        if not evidence.candidates or is_beyond(self.content, asked.given) or cues.TASK.match(asked.given):
+        if not evidence.candidates or is_beyond(self.content, asked.given) or asks.TASK.match(asked.given):
             return True
         texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
-        for mention in asked.mentions:
-            noun = cues.PART_OF.search(asked.text[: mention.start])
-            aspects_of = cues.ASPECTS.values()
-            asks = (noun["noun"] or noun["kind"]) if noun else ""
-            if (
-                asks
-                and not asked.followed
-                and not (cues.OF_ANYTHING.fullmatch(asks) or any(p.search(asks) for p in aspects_of))
-            ):
+        for mention in () if asked.followed else asked.mentions:
+            if (what := _asked_of(asked.text[: mention.start])) and self.lexicon.specificity(what) >= RARE:
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]
-                return self.lexicon.covered(asks, " ".join([*texts, *own])) < HALF
+                return self.lexicon.covered(what, " ".join([*texts, *own])) < HALF
         return False
 
     def signs(self, question: str) -> Signs:
@@ -92,7 +86,7 @@ class Assistant:
 
     def _draft(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What the kind of question asks for; the best evidence where nothing exact answers."""
-        if asked.focus and (cues.WHO_FIRST.search(asked.text) or cues.WHEN_FIRST.search(asked.text)):
+        if asked.focus and (asks.WHO_FIRST.search(asked.text) or asks.WHEN_FIRST.search(asked.text)):
             return exact.first(self.shelf, asked), asked.focus[:1]
         exactly = self._exact(asked, evidence)
         if exactly and exactly[0].blocks:
@@ -141,7 +135,7 @@ class Assistant:
 
     def _enough(self, asked: Asked) -> int:
         """How many options a question must tell for advice, rather than what a named entry's page says."""
-        return ONE_IS_LITTLE if asked.focus and cues.STATES.search(asked.text) else 1
+        return ONE_IS_LITTLE if asked.focus and cues.QUESTION_WORDS.search(asked.text) else 1
 
     def _advice(self, asked: Asked, evidence: Evidence) -> tuple[Draft, Sequence[str]]:
         """What fits the situation, what else the content says on it, and what the method takes."""
@@ -184,6 +178,14 @@ class Assistant:
         offered = tuple((title, url) for url, title in list(nearest.items())[:NEAREST])
         read_as = asked.text if asked.followed else ""
         return Answer(asked.given, (), True, asked.kind, confidence, offered, read_as=read_as)
+
+
+def _asked_of(before: str) -> str:
+    """What is asked of the name that follows, as in `the capital of`; "" if it may be asked of anything."""
+    match = asks.PART_OF.search(before)
+    what = str(match["noun"] or match["kind"]) if match else ""
+    usual = asks.OF_ANYTHING.fullmatch(what) or any(p.search(what) for p in cues.ASPECTS.values())
+    return "" if usual else what
 
 
 def _about(answer: Answer) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant import cues
+from assistant import asks, cues
 from assistant.compose import best_run
 from assistant.draft import Draft, claim_in, claims_of, firsts, fitting, words_in
 from assistant.lexicon import Lexicon
@@ -42,7 +42,7 @@ def first(shelf: Shelf, asked: Asked) -> Draft:
     """When something was first published, and by whom; empty where the content does not say."""
     draft = Draft()
     origin = {passage.id.rpartition("/")[2]: passage for passage in shelf.field(asked.focus[0], "origin")}
-    if cues.WHO_FIRST.search(asked.text) and "paper" not in origin:
+    if asks.WHO_FIRST.search(asked.text) and "paper" not in origin:
         return draft
     draft.paragraph(claims_of(origin.get("paper") or origin.get("year")))
     if draft.blocks:

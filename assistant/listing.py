@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant import cues
+from assistant import asks, cues
 from assistant.aspects import said_of
 from assistant.draft import Draft, join, name_of
 from assistant.properties import holds, shown_at
@@ -26,11 +26,12 @@ def listed(content: Content, shelf: Shelf, asked: Asked) -> tuple[Draft, list[st
     """The methods that qualify, with the value that says so; None if the question wants no such list."""
     families = [slug for slug in asked.slugs if slug in content.methods and content.methods[slug].family]
     single = [slug for slug in asked.slugs if slug in content.methods and slug not in families]
-    order = next((name for name, pattern in cues.LEAST.items() if pattern.search(asked.text)), None)
-    if single or not cues.ALL_OF.search(asked.text):
+    order = next((name for name, pattern in asks.LEAST.items() if pattern.search(asked.text)), None)
+    if single or not asks.ALL_OF.search(asked.text):
         return None
     places = list(_places(content, asked))
-    if not places and not order:
+    described = bool(cues.SCENARIO.search(asked.text)) and not asked.wanted  # advice is wanted, no list
+    if not order and (described or not places):
         return None
     members = {m.slug for family in families for m in derive.members_of(content, family)}
     found = [a for a in _usable(content, asked) if not members or a.slug in members]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ from schema.method import Method
 from schema.term import Term
 
 MOST_WORDS = 6  # of a name; longer ones are titles nobody types
+KEPT = 256  # texts whose names are remembered
 SHORTEST_STEM = 5  # letters; `fine-tuned` and `fine-tuning` share one of them
 LONG = 14  # letters of several words; a name so near to them is meant even if each word is a word
 LETTERS_PER_ERROR = 7  # one error in a word of up to 13 letters, two from 14 on
@@ -54,6 +56,8 @@ def fold(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in text if not unicodedata.combining(c))
 
@@ -98,6 +102,7 @@ class Names:
 
     def __init__(self, forms: Mapping[str, tuple[str, str]], known: Collection[str]) -> None:
         self.forms, self._known = forms, known
+        self._found = lru_cache(maxsize=KEPT)(self._find)  # a question is looked through several times
         self._stems: dict[str, str] = {}
         self._alike: dict[tuple[int, str], list[str]] = {}  # by length and first letter
         for key, (slug, exact) in forms.items():
@@ -124,12 +129,15 @@ class Names:
                     forms.setdefault(key, (entry.slug, exact))
         return cls(forms, frozenset(word.lower() for word in words))
 
-    def find(self, question: str) -> list[Mention]:
-        """Names in order, without overlaps, the longest first; then what looks like a typing error."""
+    def _find(self, question: str) -> tuple[Mention, ...]:
         words = words_of(question)
         taken: set[int] = set()
         found = [*self._exact(question, words, taken), *self._typos(question, words, taken)]
-        return sorted(found, key=lambda mention: mention.start)
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def find(self, question: str) -> list[Mention]:
+        """Names in order, without overlaps, the longest first; then what looks like a typing error."""
+        return list(self._found(question))
 
     def knows(self, word: str) -> bool:
         """Whether the content uses a word, in the singular or the plural."""

@@ -105,7 +105,7 @@ def _matching(question: WizardQuestion, text: str, words: list[str]) -> Iterator
 def _held(option: Option, text: str) -> str:
     """The words by which an option is recognised."""
     for cue in option.cues:
-        if found := says(cue, text):
+        if _rarest(cue) in text and (found := says(cue, text)):
             return found
     if not any(character.isdigit() for character in text):
         return ""
@@ -141,6 +141,7 @@ def _amount_pattern(cue: str) -> tuple[re.Pattern[str], str]:
     return re.compile(pattern), _rarest(cue)
 
 
+@cache
 def _rarest(cue: str) -> str:
     """The longest word of a cue, without its star."""
     pieces = re.split(r"[^\w']+", cue.lower().replace("...", " ").replace("*", " "))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant import cues
+from assistant import asks, cues
 from assistant.draft import Draft, claims_of, join
 from assistant.properties import holds, shown_at
 from assistant.quantities import less, printed_at
@@ -42,7 +42,7 @@ def compared(content: Content, shelf: Shelf, asked: Asked) -> Draft:
     if len(pair) < 2 or not cues.YES_NO.match(asked.text):
         return Draft()
     a, b = (content.methods[slug] for slug in pair)
-    for quantity, fewer, pattern in cues.LESS_OR_MORE:
+    for quantity, fewer, pattern in asks.LESS_OR_MORE:
         if pattern.search(asked.text):
             found = less(content, a, b, quantity)
             values = _values(shelf, pair, [printed_at(content, quantity), "aspects/resource_intensity"])

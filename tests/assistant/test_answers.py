@@ -14,6 +14,15 @@ from assistant.refusal import Judge
 from assistant.render import answer_json, render_text
 
 QUESTIONS = [
+    "Which methods need no training?",
+    "Which methods can run on a laptop?",
+    "What are the cheapest methods?",
+    "Which PEFT methods can be merged?",
+    "Does RAG need a GPU?",
+    "Can I do LoRA with only API access?",
+    "Is DPO cheaper than RLHF?",
+    "Who invented LoRA?",
+    "We sell shoes and want the bot to keep our brand's tone, what is easiest?",
     "What is DPO?",
     "What is distillation and why do people use it?",
     "How does RLHF work?",
@@ -135,6 +144,100 @@ def test_one_consumer_gpu_and_some_examples_lead_to_a_method_that_fits_them(tune
     method = tuner.content.methods[answer.slugs[0]]
     assert method.compute
     assert method.compute.hardware in ("none", "cpu", "one-consumer-gpu")
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "field"),
+    [
+        ("Does prompt tuning change the weights?", "No.", "changes"),
+        ("Does RAG need a GPU?", "No.", "numbers"),
+        ("Does few-shot prompting work without training?", "Yes.", "numbers"),
+        ("Can QLoRA run on one consumer GPU?", "Yes.", "numbers"),
+        ("Can pre-training be done on a laptop?", "No.", "numbers"),
+        ("Can I do LoRA with only API access?", "It depends.", "glance"),
+    ],
+)
+def test_yes_or_no_comes_from_a_field(tuner: Assistant, question: str, word: str, field: str) -> None:
+    """The verdict is the first word, and the value it was derived from stands beside it."""
+    verdict, value, *_ = tuner.ask(question).blocks[0].rows[0][0]
+    assert isinstance(verdict, Connective)
+    assert verdict.text == word
+    assert isinstance(value, Claim)
+    assert value.passage.derived
+    assert value.passage.field == field
+
+
+def test_which_of_two_takes_less_comes_from_their_numbers(tuner: Assistant) -> None:
+    """`Cheaper` and `more expensive` give opposite verdicts on one pair."""
+    verdicts = [
+        tuner.ask(f"Is DPO {word} than RLHF?").blocks[0].rows[0][0][0].text
+        for word in ("cheaper", "more expensive")
+    ]
+    assert verdicts == ["Yes.", "No."]
+
+
+def test_a_list_over_all_methods_holds_what_qualifies(tuner: Assistant) -> None:
+    """Each method named has the property by its own file, and its value is cited from its page."""
+    answer = tuner.ask("Which methods need no training?")
+    assert len(answer.slugs) > 5
+    for slug in answer.slugs:
+        duration = tuner.content.methods[slug].duration
+        assert duration
+        assert duration.training == "none"
+    assert {claim.passage.id for claim in answer.claims()} == {f"{s}/numbers/training" for s in answer.slugs}
+
+
+def test_a_list_keeps_to_a_family_and_an_order(tuner: Assistant) -> None:
+    """Members of the family named; the cheapest first."""
+    members = tuner.ask("Which PEFT methods can be merged?").slugs
+    assert members
+    assert all(tuner.content.methods[slug].parent for slug in members)
+    assert "lora" in members
+    cheapest = tuner.ask("What are the cheapest methods?").slugs
+    assert tuner.content.methods[cheapest[0]].group == "prompting"
+
+
+def test_a_list_in_another_domain(baker: Assistant) -> None:
+    """The words of a domain are its content's: without any, nothing is taken for a property."""
+    assert baker.ask("Which methods need no training?").kind == "list"
+
+
+def test_who_and_when_come_from_the_sources(tuner: Assistant) -> None:
+    """The authors and year of the paper, cited at the list of sources; a refusal where none is known."""
+    answer = tuner.ask("Who invented LoRA?")
+    first = next(iter(answer.claims()))
+    assert first.passage.url.startswith("sources/#")
+    assert "2021" in first.text
+    assert tuner.ask("Who invented chunking?").refused
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of LoRA?",
+        "What color is DPO?",
+        "What is the salary of a prompt engineer?",
+        "How do I train a LoRA for Stable Diffusion?",
+        "Write me a poem about fine-tuning",
+        "Translate 'fine-tuning' to French",
+    ],
+)
+def test_what_nobody_says_of_an_entry_is_refused(tuner: Assistant, question: str) -> None:
+    """A known name does not make a question one that the content answers."""
+    assert tuner.ask(question).refused
+
+
+@pytest.mark.parametrize("question", ["What is the idea behind AWQ?", "What rank is good for LoRA?"])
+def test_what_can_be_asked_of_anything_is_answered(tuner: Assistant, question: str) -> None:
+    """Ideas, effects and values belong to every entry."""
+    assert not tuner.ask(question).refused
+
+
+def test_advice_needs_more_than_a_limit(tuner: Assistant) -> None:
+    """A limit rules methods out and recommends none: the answer comes from what the content says on it."""
+    answer = tuner.ask("We may not send data to a cloud.")
+    assert not any(passage.field == "when.avoid_if" for passage in answer.passages()[:1])
+    assert answer.kind == "recommend"
 
 
 @pytest.mark.parametrize(

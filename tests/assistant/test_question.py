@@ -104,6 +104,66 @@ def test_what_was_not_said_excludes_nothing(baker: Assistant) -> None:
     assert told.situation.denied == {"bakes_daily"}
 
 
+@pytest.mark.parametrize(
+    ("question", "options"),
+    [
+        ("cheapest way to make a model speak in our brand voice", {"problem": "style"}),
+        ("our bot sounds too stiff", {"problem": "style"}),
+        ("the answers are out of date", {"problem": "freshness"}),
+        ("chatbot keeps quoting last years prices", {"problem": "freshness"}),
+        ("it must answer in JSON every time", {"problem": "format", "details": "parse"}),
+        ("answers take 9 seconds, users complain", {"problem": "latency"}),
+        ("our bill for completions exploded", {"problem": "cost"}),
+        ("we may not send data to a cloud", {"privacy": "inside"}),
+        ("we have 200 examples and one small GPU", {"data": "examples", "hardware": "consumer"}),
+        ("we have nobody who can code", {"skills": "writers"}),
+        ("20B tokens and 64 gpus for our model", {"data": "corpus", "hardware": "nodes"}),
+        ("Our 500 product pages change nightly, which approach?", {"data": "documents", "change": "daily"}),
+        ("I need the model to say where each answer came from", {"details": "citations"}),
+    ],
+)
+def test_everyday_words_tell_problems_and_limits(
+    tuner: Assistant, question: str, options: dict[str, str]
+) -> None:
+    """What people write is recognised as what the wizard would ask, and wants advice."""
+    asked = read(tuner, question)
+    for name, key in options.items():
+        assert key in asked.told.options[name]
+    assert asked.kind == "recommend"
+
+
+def test_what_a_situation_is_set_in_counts_for_nothing(tuner: Assistant) -> None:
+    """The trade a reader is in is left out of what is searched and judged; a question never is."""
+    shop = "We sell shoes online and want the bot to keep our brand's tone, what is easiest?"
+    assert "shoes" not in read(tuner, shop).core
+    assert "what is easiest" in read(tuner, shop).core
+    oven = "Our bot must be polite, which oven should we buy?"
+    assert "oven" in read(tuner, oven).core
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which methods need no training?", [("training", False)]),
+        ("Does prompt tuning change the weights?", [("weights", True)]),
+        ("Which approaches leave the model's weights alone?", [("weights", False)]),
+        ("Does RAG need a GPU?", [("gpu", True)]),
+        ("Can LoRA be merged?", [("merge", True)]),
+        ("What is LoRA?", []),
+    ],
+)
+def test_properties_are_asked_for_or_excluded(
+    tuner: Assistant, question: str, wanted: list[tuple[str, bool]]
+) -> None:
+    """The content's words for a property, and for its absence."""
+    assert [(item.key, to_have) for item, to_have in read(tuner, question).wanted] == wanted
+
+
+def test_usual_words_are_another_name_only_by_one_slip(tuner: Assistant) -> None:
+    """`Machine learning` is no misspelt `machine unlearning`."""
+    assert "machine-unlearning" not in read(tuner, "Which book on machine learning is good?").slugs
+
+
 LORA = Turn("How long does LoRA training take?", "value", ("lora",))
 
 
