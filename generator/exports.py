@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -34,29 +35,29 @@ def render_data(
     content: Content, frame: Frame | None = None, history: History | None = None
 ) -> list[DataFile]:
     """Every file beside the pages; the same content, addresses and history give the same files."""
-    frame, history = frame or Frame(), history or History()
-    moved = [_moved(old, new) for old, new in SiteMap(content).redirects.items()]
-    return [
-        *moved,
-        # What the Ask button finds where no server answers at this address.
-        DataFile("api/health", _json({"status": "ok", "assistant": False})),
-        DataFile("css/groups.css", group_colours(content)),
-        DataFile("data/advise.json", _json(advise_data(content))),
-        *(
-            DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
-            for part in parts_of(len(content.methods))
-        ),
-        DataFile("data/compare.json", _json(side_by_side_data(content))),
-        DataFile("data/suggest.json", _json(suggest_data(content))),
-        DataFile("data/names.json", _json(finder_data(content))),
-        DataFile("data/spectrum.json", _json(spectrum_data(content))),
-        *api_files(content),
-        *openapi_files(content),
-        *csv_files(content),
-        *embed_files(content, frame),
-        *feed_files(content, frame, history),
-        *text_files(content, frame),
-    ]
+    return list(data_files(content, frame or Frame(), history or History()))
+
+
+def data_files(content: Content, frame: Frame, history: History) -> Iterator[DataFile]:
+    """The same one by one: together they are larger than the pages."""
+    for old, new in SiteMap(content).redirects.items():
+        yield _moved(old, new)
+    # What the Ask button finds where no server answers at this address.
+    yield DataFile("api/health", _json({"status": "ok", "assistant": False}))
+    yield DataFile("css/groups.css", group_colours(content))
+    yield DataFile("data/advise.json", _json(advise_data(content)))
+    for part in parts_of(len(content.methods)):
+        yield DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
+    yield DataFile("data/compare.json", _json(side_by_side_data(content)))
+    yield DataFile("data/suggest.json", _json(suggest_data(content)))
+    yield DataFile("data/names.json", _json(finder_data(content)))
+    yield DataFile("data/spectrum.json", _json(spectrum_data(content)))
+    yield from api_files(content)
+    yield from openapi_files(content)
+    yield from csv_files(content)
+    yield from embed_files(content, frame)
+    yield from feed_files(content, frame, history)
+    yield from text_files(content, frame)
 
 
 def group_colours(content: Content) -> str:

@@ -29,7 +29,7 @@ from generator.build_cache import BuildCache
 from generator.built_pages import Step, build_pages
 from generator.content import Content, load_content
 from generator.derived import Derived
-from generator.exports import render_data
+from generator.exports import data_files
 from generator.feeds import FEEDS
 from generator.frame import Frame
 from generator.history import History, read_history
@@ -98,10 +98,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         if theirs := files.get_file_from_path("sitemap.xml"):
             files.remove(theirs)  # no longer a template: MkDocs would copy it over ours as it stands
         self.files = files
-        written = render_data(self.content, addresses, history) if self.pages_are_built else []
-        for data in written:
-            files.append(File.generated(config, data.path, content=data.text))
-        paths = {data.path for data in written}
+        written = self._write_data(files, config, addresses, history) if self.pages_are_built else {}
+        self._data_urls, paths = frozenset(written.values()), written.keys()
         config.extra["feeds"] = [(path, title) for path, title in FEEDS.items() if path in paths]
         self._listed: dict[str, FramedPage] = {}
         for plan in self.renderer.plans():
@@ -129,6 +127,19 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
 
     def _name_the_site(self, config: MkDocsConfig) -> None:
         config.site_name, config.site_description = self.content.site.name, self.content.site.summary
+
+    def _write_data(
+        self, files: Files, config: MkDocsConfig, addresses: Frame, history: History
+    ) -> dict[str, str]:
+        """Write the files beside the pages, each as soon as it is made; their addresses by path."""
+        urls = {}
+        for data in data_files(self.content, addresses, history):
+            if theirs := files.get_file_from_path(data.path):
+                files.remove(theirs)  # an asset of that name would be copied over it
+            file = File.generated(config, data.path, content="")
+            write_file(data.text.encode(), file.abs_dest_path)
+            urls[data.path] = file.url
+        return urls
 
     def _dates(self, config: MkDocsConfig) -> History:
         """When entries changed, as git knows it."""
@@ -163,7 +174,8 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         """Paths of the pages that have some."""
         paths = {page.url: path for path, page in linked.items()}
         broken = []
-        for page, message in broken_links(list(linked.values()), {file.url for file in self.files}):
+        assets = self._data_urls.union(file.url for file in self.files)
+        for page, message in broken_links(list(linked.values()), assets):
             log.warning(message)
             broken.append(paths[page.url])
         return broken

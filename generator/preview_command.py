@@ -138,6 +138,6 @@ class Preview:
 
 
 def _set_aside() -> None:
-    """Keep Python's collector from what stays: looking through a large content would delay the next change."""
+    """Keep the collector from what stays: to look through all of it would delay the next change."""
     gc.collect()
     gc.freeze()
