@@ -98,8 +98,8 @@ def _choices(content: Content, ranked: Sequence[Advice], told: Told, found: Coll
     votes: dict[str, tuple[float, str]] = {}
     for share, slug, passage in _votes(content, tags):
         if slug in usable:
-            before, told = votes.get(slug, (0.0, passage))
-            votes[slug] = (before + share, told)
+            before, first = votes.get(slug, (0.0, passage))
+            votes[slug] = (before + share, first)
     rated = []
     for slug, advice in usable.items():
         vote, passage = votes.get(slug, (0.0, ""))

@@ -224,7 +224,7 @@ def _kind(
     if slugs and "when" in aspects:
         return "list"
     enough = SCENARIO_OPTIONS if slugs and cues.QUESTION_WORDS.search(text) else 1
-    described = cues.SCENARIO.search(text) or cues.REMEDY.search(text)
+    described = bool(cues.SCENARIO.search(text) or cues.REMEDY.search(text))
     described = described or (told.subject and not cues.ASKS.search(text))
     if cues.RECOMMEND.search(text) or (described and told.count >= enough):
         return "recommend"
