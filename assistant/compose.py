@@ -21,7 +21,6 @@ ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 PICKED = 0.5  # weight of the selector beside the words in common, for a sentence
 NEAR = 0.7  # of the best passage's worth that a passage must have to add something
-LEAST_CHANCE = 0.05  # by the selector, of a passage that adds something
 _BARE = re.compile(r"(?:Yes|No|Not quite|Partly|Usually|Rarely|Often|Sometimes|It depends)\.", re.I)
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
 
@@ -44,7 +43,7 @@ def add(draft: Draft, lexicon: Lexicon, asked: Asked, candidates: Sequence[Candi
     for candidate in candidates:
         if added == MORE or draft.left < 12 or candidate.worth < floor:
             return
-        if (candidate.selector or 0.0) < LEAST_CHANCE or not _on_topic(asked, candidate.passage):
+        if not _on_topic(asked, candidate.passage):
             continue
         run = best_run(
             lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS), candidate.held
@@ -132,7 +131,7 @@ def best_run(
     """Neighbouring sentences that most likely answer, and lean on nothing left out.
 
     What counts is how many of the question's words they hold, and what the selector says of the
-    best of them (`held`, a probability a sentence, as far as the passage was read).
+    best of them (`held`, a degree for each, as far as the passage was read).
     """
     found = sentences(passage)
     best: tuple[float, list[Sentence]] = (-1.0, [])

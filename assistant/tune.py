@@ -7,6 +7,7 @@ that hold only what is trained.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -237,9 +238,16 @@ def train(
         data_collator=Collate(tokenizing, recipe.at_once),
     )
     trainer.measure = measure
-    last = max(work.glob("checkpoint-*"), key=lambda p: int(p.name.split("-")[1]), default=None)
-    trainer.train(resume_from_checkpoint=str(last) if resume and last else None)
+    last = max(work.glob("checkpoint-*"), key=_step, default=None) if resume else None
+    if last and _step(last) >= recipe.steps:  # the trainer would add a step to a run that is over
+        trainer._load_from_checkpoint(str(last))
+        return list(json.loads((last / "trainer_state.json").read_text("utf-8"))["log_history"])
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
     return list(trainer.state.log_history)
+
+
+def _step(checkpoint: Path) -> int:
+    return int(checkpoint.name.split("-")[1])
 
 
 def _arguments(recipe: Recipe, work: Path) -> TrainingArguments:

@@ -331,6 +331,11 @@ class TestTraining:
         tune_run.run(places, base, recipe, resume=True, say=lambda _: None)
         again = load_file(places.out / "adapter.safetensors")
         assert all(np.array_equal(whole[name], again[name]) for name in whole)
+        # A run that is over is only written.
+        tune_run.run(places, base, recipe, resume=True, say=lambda _: None)
+        once_more = load_file(places.out / "adapter.safetensors")
+        assert all(np.array_equal(whole[name], once_more[name]) for name in whole)
+        assert "| 5 |" not in (places.out / "README.md").read_text("utf-8")
         other = dataclasses.replace(recipe, learning_rate=0.5)
         with pytest.raises(ModelError, match="another recipe"):
             tune_run.run(places, base, other, resume=True, say=lambda _: None)
