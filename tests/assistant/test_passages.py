@@ -100,6 +100,13 @@ def test_every_passage_is_printed_on_its_page_and_its_anchor_exists(site: Path, 
 
 def values(passage: Passage) -> list[str]:
     """What a derived sentence says after its name and label, piece by piece as the table's cells hold it."""
+    if (
+        passage.field == "origin"
+    ):  # "… first published in 2021." or "… introduced by Hu et al. (2021): title."
+        paper = re.fullmatch(r".* was introduced by (.+) \((\d{4})\): (.+)\.", passage.text)
+        year = re.search(r"first published in (\d{4})\.$", passage.text)
+        assert paper or year, passage.text
+        return list(paper.groups()) if paper else [year.group(1)] if year else []
     said = passage.text.rstrip(".").split(": ", 1)[1]
     value = said.split(": ", 1)[-1]
     if passage.field == "effects":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.records import Scores, Vectors
+from assistant.records import Reading, Scores, Vectors
 
 
 class WordsEncoder:
@@ -30,8 +30,20 @@ class WordsEncoder:
                 vectors[row, zlib.crc32(word.encode()) % 384] += 1.0
         return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
 
-    def score(self, question: str, texts: Sequence[str]) -> Scores:
-        """Share of the question's words in the text, from -2 (none) to 2 (all)."""
-        wanted = set(re.findall(r"\w+", question.lower()))
-        found = [len(wanted & set(re.findall(r"\w+", text.lower()))) for text in texts]
-        return np.array([4 * n / max(len(wanted), 1) - 2 for n in found], dtype=np.float32)
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        """Share of the question's words in each sentence and its heading, from -2 (none) to 2 (all)."""
+        wanted = _words(question)
+        return [
+            np.array(
+                [
+                    4 * len(wanted & _words(f"{p.heading} {text}")) / max(len(wanted), 1) - 2
+                    for text in p.sentences
+                ],
+                dtype=np.float32,
+            )
+            for p in passages
+        ]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
