@@ -8,7 +8,7 @@ from assistant import asks, aspects, cues, exact, verdicts
 from assistant.advice import finish, recommend
 from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
-from assistant.evidence import READ, Evidence, Gatherer, Weights
+from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
 from assistant.lexicon import Lexicon
 from assistant.listing import listed
@@ -26,6 +26,7 @@ MORE_ASKED = 2  # words with a topic beyond the defined entry that make a furthe
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
 SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
+NEARBY = 8  # passages that show what the content says near a question
 RARE = 0.8  # how much a word must tell to be missed there
 HALF = 0.5  # share of the words for what is asked of an entry that somebody must use of it
 SURE = 0.5  # chance by the selector from which one of them is added
@@ -72,7 +73,7 @@ class Assistant:
         """
         if not evidence.candidates or is_beyond(self.content, asked.given) or asks.TASK.match(asked.given):
             return True
-        texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:READ]]
+        texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:NEARBY]]
         for mention in () if asked.followed else asked.mentions:
             if (what := _asked_of(asked.text[: mention.start])) and self.lexicon.specificity(what) >= RARE:
                 own = [p.text for found in self.shelf.of(mention.slug).values() for p in found]

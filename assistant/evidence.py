@@ -15,7 +15,8 @@ from assistant.sentences import sentences
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
-READ = 8  # of these, read by the selector
+READ = 3  # of these, read by the selector: more cost time and answer no better
+ENOUGH = 0.9  # probability from which on no further passage is read
 READ_WORDS = 45  # of a passage that the selector reads
 FULL_WORDS = 40  # a passage with so many words can be an answer; a shorter one is a remark
 
@@ -114,11 +115,16 @@ class Gatherer:
         return same + self.weights.aspect * on_aspect * (2 if asked.kind == "value" else 1)
 
     def _read(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The same candidates with what the selector says about them."""
-        if not self.weights.selector or not candidates:
+        """The same candidates with what the selector says about them, until one surely answers."""
+        if not self.weights.selector:
             return list(candidates)
-        read = self.encoder.read(asked.text, [reading_of(c.passage) for c in candidates])
-        return [self._judged(c, logits) for c, logits in zip(candidates, read, strict=True)]
+        found = list(candidates)
+        for number, candidate in enumerate(candidates):
+            [logits] = self.encoder.read(asked.text, [reading_of(candidate.passage)])
+            found[number] = self._judged(candidate, logits)
+            if (found[number].selector or 0.0) > ENOUGH:
+                break
+        return found
 
     def _judged(self, c: Candidate, logits: Scores) -> Candidate:
         held = tuple(degree(float(logit)) for logit in logits)
