@@ -57,6 +57,12 @@ def situation_in(content: Content, text: str) -> Told:
     return Told(found, situation, bool(subjects), (*words, *subjects))
 
 
+def count_in(text: str) -> float | None:
+    """The first number of a text, with what makes it thousands or more; None if there is none."""
+    match = re.search(rf"(?<![\w.]){_NUMBER}", _flat(text))
+    return float(match[1].replace(",", "")) * _SIZES.get(match[2], 1.0) if match else None
+
+
 def properties_in(content: Content, text: str) -> list[tuple[Property, bool]]:
     """Properties of methods a text asks for, each with whether it is one to have or to be without."""
     plain = _flat(text)

@@ -11,9 +11,11 @@ from assistant.quantities import less, printed_at
 from assistant.question import Asked
 from assistant.records import Block, Claim
 from assistant.shelf import Shelf
+from assistant.situation import count_in
 from generator.advise import advise
 from generator.content import Content
 from generator.names import heading_anchor
+from schema.method_parts import Amount
 
 _WORD = {True: "yes", False: "no", None: "depends"}
 
@@ -62,11 +64,26 @@ def _limits(content: Content, asked: Asked) -> list[str]:
 
 
 def _allowed(content: Content, asked: Asked, slug: str) -> bool | None:
-    """Whether the limits in the question rule a method out; where a provider may do it, it depends."""
+    """Whether the limits in the question rule a method out; where a provider may do it, it depends.
+
+    An amount named for a method is one of the data that method takes, whatever kind that is.
+    """
+    amount, told = content.methods[slug].data, asked.told
+    count = next((n for words in told.words if (n := count_in(words)) is not None), None)
+    if "data" in told.options and count is not None and amount and isinstance(amount.amount, Amount):
+        return None if amount.amount.unit == "tokens" else _enough(amount.amount, count)
     advice = next(a for a in advise(content, asked.told.situation) if a.slug == slug)
     if advice.excluded:
         return None if content.methods[slug].hosted and asked.told.situation.access else False
     return None if advice.unknown else True
+
+
+def _enough(amount: Amount, count: float) -> bool | None:
+    """No below the least, yes from what is met most often on; between them it depends."""
+    if count < amount.min:
+        return False
+    usual = amount.typical if amount.typical is not None else amount.max
+    return True if count >= usual else None
 
 
 def _values(shelf: Shelf, slugs: Sequence[str], places: Sequence[str]) -> list[Claim]:

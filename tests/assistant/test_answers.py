@@ -155,6 +155,8 @@ def test_one_consumer_gpu_and_some_examples_lead_to_a_method_that_fits_them(tune
         ("Can QLoRA run on one consumer GPU?", "Yes.", "numbers"),
         ("Can pre-training be done on a laptop?", "No.", "numbers"),
         ("Can I do LoRA with only API access?", "It depends.", "glance"),
+        ("Is 500 examples enough for DPO?", "It depends.", "numbers"),
+        ("Are 20 examples enough for LoRA?", "No.", "numbers"),
     ],
 )
 def test_yes_or_no_comes_from_a_field(tuner: Assistant, question: str, word: str, field: str) -> None:
