@@ -43,6 +43,12 @@ TASK = re.compile(
     r"|rewrite|output|print|repeat|paraphrase|proofread|code|generate|play|tell me a (?:joke|story))\b",
     re.I,
 )
+# The one who answers is asked about itself: the content says nothing on that.
+OF_YOU = re.compile(
+    r"^\W*(?:(?:hi|hello|hey)\W+)?(?:(?:who|what|why|how|where)(?: \w+)? )?are you\b"
+    r"(?! (?:supposed|meant|to)\b)",
+    re.I,
+)
 # All entries of a kind are asked for.
 ALL_OF = re.compile(
     r"\b(?:which|what|list|name|show|give me|are there|any|all)\b(?: \w+){0,4}? (?:methods|techniques"

@@ -71,7 +71,10 @@ class Assistant:
 
         `The capital of LoRA`: the content may know the word, but never about this entry.
         """
-        if not evidence.candidates or is_beyond(self.content, asked.given) or asks.TASK.match(asked.given):
+        of_you = not asked.mentions and asks.OF_YOU.match(asked.given)
+        if not evidence.candidates or is_beyond(self.content, asked.given) or of_you:
+            return True
+        if asks.TASK.match(asked.given):
             return True
         texts = [f"{c.passage.context} {c.passage.text}" for c in evidence.candidates[:NEARBY]]
         for mention in () if asked.followed else asked.mentions:

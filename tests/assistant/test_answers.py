@@ -221,6 +221,8 @@ def test_who_and_when_come_from_the_sources(tuner: Assistant) -> None:
         "What is the salary of a prompt engineer?",
         "How do I train a LoRA for Stable Diffusion?",
         "Write me a poem about fine-tuning",
+        "Why are you so slow?",
+        "Who are you?",
         "Translate 'fine-tuning' to French",
     ],
 )
