@@ -29,7 +29,7 @@ def write_text(path: Path, text: str) -> None:
 def replaced_folder(target: Path) -> Iterator[Path]:
     """Fill a new folder, which takes the place of `target` only if nothing fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    _tidy(target)
+    tidy(target)
     fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-{os.getpid()}-"))
     fresh.chmod(0o755)
     try:
@@ -48,7 +48,7 @@ def updated_folder(target: Path, owned: Collection[str]) -> Iterator[Path]:
     others keep beside them, such as a built site, stays.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    _tidy(target)
+    tidy(target)
     fresh = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-{os.getpid()}-"))
     try:
         yield fresh
@@ -85,7 +85,7 @@ def _swap(fresh: Path, target: Path) -> None:
             return
 
 
-def _tidy(target: Path) -> None:
+def tidy(target: Path) -> None:
     """Clear what killed processes have left beside `target`; one killed between two names lost neither."""
     for left in sorted(target.parent.glob(f".{target.name}-*")):
         number = left.name.removeprefix(f".{target.name}-").partition("-")[0]

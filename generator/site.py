@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from generator.kept_sites import KeptSites, holds
-from generator.publish import replaced_folder, updated_folder
+from generator.publish import replaced_folder, tidy, updated_folder
 from generator.site_error import SiteError
 from generator.store import Store
 from generator.versions import Setup, page_version, read_setup, site_version
@@ -50,6 +50,7 @@ def _build_with(
     sites, key = KeptSites(store), site_version(setup, told)
     files = sites.find(key)
     target = (options.site_dir or setup.site).resolve()
+    tidy(target)  # a killed build may have left something although nothing has changed since
     if files and _is_in_place(sites, files, target):
         click.echo(f"Site in {target} is up to date: nothing has changed since it was built.")
         return
