@@ -15,8 +15,9 @@ import markdown
 from markupsafe import Markup
 
 from generator.content import Content
+from generator.derive import Cell
 from generator.plain import plain_text
-from generator.prose import CITATION, FACT, LINK, TOKEN
+from generator.prose import IS_CITATION, IS_FACT, IS_LINK, TOKEN
 from generator.site_map import SiteMap, relative
 from schema.evidence import Fact, Source
 
@@ -25,6 +26,9 @@ Mode = Literal["html", "markdown"]
 # Lists, fences, quotes and hard line breaks: what makes more of a text than paragraphs.
 _BLOCKS = re.compile(r"^\s*(?:[-+*>]|\d+\.)\s|^\s*(?:```|>)|\s\s\n", re.M)
 _INLINE = re.compile(r"[*_`\\]")
+# Emphasis without anything in it that Markdown could read in two ways; tags, to look past them.
+_PLAIN_EMPHASIS = re.compile(r"<[^>]*>|(?<![*\w])\*(?=[^\s*])([^*<>]*[^\s*<>])\*(?![*\w])")
+_TAG = re.compile(r"<[^>]*>")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _INSIDE_LIST = re.compile(r"\s+\S")  # an indented line continues the item before
 _LIST_ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s")
@@ -66,6 +70,16 @@ class PageMarkup:
         html = self._html(self._annotate(text, define=define), text)
         return Markup(html.removeprefix("<p>").removesuffix("</p>"))
 
+    def cell(self, cell: Cell, *, define: bool = False) -> Markup:
+        """A cell of a table: its label, and beside it the numbers behind."""
+        if not cell.known:
+            return Markup(f'<span class="atlas-unknown">{Markup.escape(self._site.content.words["unknown"])}</span>')
+        html = self.line(cell.text, define=define)
+        if cell.numbers:
+            tip = f' title="{Markup.escape(cell.evidence)}"' if cell.evidence else ""
+            html += Markup(f' <span class="atlas-numbers"{tip}>{Markup.escape(cell.numbers)}</span>')
+        return html
+
     def plain(self, text: str) -> str:
         """Words without markup, for descriptions and search engines (not escaped)."""
         return plain_text(text, self._site.content.facts, self._slug)
@@ -98,10 +112,12 @@ class PageMarkup:
         """Markdown is the slow part: paragraphs with nothing for it to do go past it."""
         if _BLOCKS.search(original):
             return self._convert(ready)
-        return "\n".join(
-            self._convert(paragraph) if _INLINE.search(paragraph) else f"<p>{paragraph}</p>"
-            for paragraph in _PARAGRAPHS.split(ready)
-        )
+        return "\n".join(self._paragraph(text) for text in _PARAGRAPHS.split(ready))
+
+    def _paragraph(self, text: str) -> str:
+        if _INLINE.search(text):
+            return _emphasised(text) or self._convert(text)
+        return f"<p>{text}</p>"
 
     def _convert(self, ready: str) -> str:
         self._light.reset()
@@ -112,25 +128,23 @@ class PageMarkup:
         for token in TOKEN.finditer(text):
             words = self._words(text[position : token.start()], define=define)
             # A note stands at its word: the space that authors write before it is not printed.
-            out.append(words.rstrip(" \n") if token.group().startswith("[@") else words)
-            out.append(self._token(token.group()))
+            out.append(words.rstrip(" \n") if token.lastindex == IS_CITATION else words)
+            out.append(self._token(token))
             position = token.end()
         out.append(self._words(text[position:], define=define))
         return "".join(out)
 
-    def _token(self, token: str) -> str:
-        if token.startswith("```"):
-            body = token.strip().removesuffix("```").partition("\n")[2]
+    def _token(self, token: re.Match[str]) -> str:
+        if token.lastindex == IS_CITATION:
+            return self.cite(token[1])
+        if token.lastindex == IS_FACT:
+            return self.fact(token[2], token[3])
+        if token.lastindex == IS_LINK:
+            return self._link(token[4], token[5])
+        if token[0].startswith("```"):
+            body = token[0].strip().removesuffix("```").partition("\n")[2]
             return f"\n<pre><code>{_literal(body)}</code></pre>\n"
-        if token.startswith("`"):
-            return f"<code>{_literal(token[1:-1])}</code>"
-        if match := CITATION.fullmatch(token):
-            return self.cite(match.group(1))
-        if match := FACT.fullmatch(token):
-            return self.fact(match.group(1), match.group(2))
-        match = LINK.fullmatch(token)
-        assert match  # the four patterns above are all there is
-        return self._link(match.group(1), match.group(2))
+        return f"<code>{_literal(token[0][1:-1])}</code>"
 
     def _link(self, words: str, target: str) -> str:
         if target.startswith(("https://", "http://")):
@@ -155,6 +169,15 @@ class PageMarkup:
             position = match.end
         out.append(_safe(text[position:]))
         return "".join(out)
+
+
+def _emphasised(text: str) -> str:
+    """A paragraph as Markdown prints it, if plain emphasis is all it would find there; or nothing."""
+    if "_" in text or "`" in text or "\\" in text:
+        return ""
+    html = _PLAIN_EMPHASIS.sub(lambda found: f"<em>{found[1]}</em>" if found[1] else found[0], text)
+    left = _TAG.sub("", html)
+    return "" if "*" in left or ">" in left else f"<p>{html}</p>"
 
 
 def _spaced_lists(text: str) -> str:

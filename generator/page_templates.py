@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from generator import derive, views
+from generator.compiled_templates import CompiledTemplates
 from generator.content import Content
 from generator.cost_view import plain_number
 from generator.names import short
@@ -24,6 +25,7 @@ def page_environment() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.bytecode_cache = CompiledTemplates(environment)
     environment.globals.update(checked=views.CHECKED, short=short, plain_number=plain_number)
     return environment
 

@@ -108,6 +108,10 @@ class PageWriter(PageMarkup):
         """Name of an entry, pair or table."""
         return title_of(self._contents, slug)
 
+    def link(self, slug: str) -> Markup:
+        """A link to any entry, pair or table by its name."""
+        return Markup(f'<a href="{self.href(slug)}">{escape(self.title(slug))}</a>')
+
     def correct_fact(self, fact: Fact) -> str:
         """Address of an issue about a fact; empty where the site knows no repository."""
         where = f"{self._url}#fact-{fact.id}"

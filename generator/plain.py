@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.prose import CITATION, FACT, LINK, TOKEN
+from generator.prose import IS_CITATION, IS_FACT, IS_LINK, TOKEN
 from schema.evidence import Fact
 
 _ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
@@ -26,17 +26,19 @@ def _without_markup(text: str, facts: Mapping[str, Fact], slug: str) -> str:
     literal: list[str] = []  # code and values, which hold no emphasis, set aside
 
     def words(match: re.Match[str]) -> str:
-        token = match.group()
-        if link := LINK.fullmatch(token):
-            return link.group(1)
-        if CITATION.fullmatch(token):
+        if match.lastindex == IS_LINK:
+            return str(match[4])
+        if match.lastindex == IS_CITATION:
             return ""
-        fact = FACT.fullmatch(token)
-        literal.append(facts[f"{fact.group(1) or slug}#{fact.group(2)}"].value if fact else token.strip("`"))
+        fact = match.lastindex == IS_FACT
+        literal.append(facts[f"{match[2] or slug}#{match[3]}"].value if fact else match[0].strip("`"))
         return _SET_ASIDE
 
     text = TOKEN.sub(words, text.replace(_SET_ASIDE, ""))
     text = _ITEM_MARK.sub("", text)
-    text = _EMPHASIS.sub(r"\1", text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(r"\1", text)
+    if not literal:
+        return text
     aside = iter(literal)
     return re.sub(_SET_ASIDE, lambda _: next(aside), text)

@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from generator.compiled_templates import CompiledTemplates
 from generator.pages import Page
 from generator.theme_mold import Molds
 
@@ -127,6 +128,7 @@ class _Templates:
         self._env, self._look_up = env, env.get_template
         self._known: dict[str, Any] = {}
         env.auto_reload = False
+        env.bytecode_cache = CompiledTemplates(env)
         env.get_template = self.get
 
     def get(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:
