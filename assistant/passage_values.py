@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator import derive
+from generator.bibliography import source_addresses
 from generator.compare import table_view
 from generator.content import Content
 from generator.derive import Cell
@@ -14,6 +15,7 @@ from generator.method_view import changes, costs, effects, glance, numbers, rela
 from generator.names import heading_anchor, lower_first, short, title_of
 from generator.plain import plain_text
 from generator.relations import Relations
+from generator.timeline import timeline_addresses
 from schema.method import Method
 from schema.tables import Table
 
@@ -66,22 +68,33 @@ def method_values(content: Content, relations: Relations, m: Method) -> Iterator
         yield Said("members", "members", words["members"], f"{name}: members of this family: {names}.")
 
 
-def origins(content: Content, m: Method) -> Iterator[tuple[str, str, str]]:
-    """(key, address, sentence) of the year a method was first published in, and of the paper that did it.
+class Origins:
+    """What is known of where methods come from."""
 
-    The paper is one of that year whose title holds a name of the method; where the content lists
-    none, nothing is said on who it was.
-    """
-    if not m.introduced:
-        return
-    yield "year", f"methods/timeline/#{m.slug}", f"{short(m)} was first published in {m.introduced}."
-    names = {key for name in (m.name, short(m), *m.aliases) if (key := _letters(name.split(" (")[0]))}
-    for source in content.sources.values():
-        title = _letters(source.title)
-        if source.kind == "paper" and source.year == m.introduced and any(name in title for name in names):
-            text = f"{short(m)} was introduced by {source.authors} ({source.year}): {source.title}."
-            yield "paper", f"sources/#{source.key}", text
+    def __init__(self, content: Content) -> None:
+        self._sources = content.sources.values()
+        self._listed, self._papers = timeline_addresses(content), source_addresses(content)
+
+    def of(self, m: Method) -> Iterator[tuple[str, str, str]]:
+        """(key, address, sentence) of the year a method was first published in, and of the paper that did it.
+
+        The paper is one of that year whose title holds a name of the method; where the content lists
+        none, nothing is said on who it was.
+        """
+        if not m.introduced:
             return
+        yield "year", self._listed[m.slug], f"{short(m)} was first published in {m.introduced}."
+        names = {key for name in (m.name, short(m), *m.aliases) if (key := _letters(name.split(" (")[0]))}
+        for source in self._sources:
+            title = _letters(source.title)
+            if (
+                source.kind == "paper"
+                and source.year == m.introduced
+                and any(name in title for name in names)
+            ):
+                text = f"{short(m)} was introduced by {source.authors} ({source.year}): {source.title}."
+                yield "paper", self._papers[source.key], text
+                return
 
 
 def _letters(text: str) -> str:

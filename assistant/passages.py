@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.passage_values import Said, method_values, origins, table_values
+from assistant.passage_values import Said, method_values, Origins, table_values
 from assistant.records import Passage
 from generator.content import Content, Entry
 from generator.names import heading_anchor, lower_first, pair_title, short
@@ -34,10 +34,10 @@ _FENCE = re.compile(r"^```.*?^```[ ]*$", re.S | re.M)
 
 def passages_of(content: Content) -> list[Passage]:
     """Every passage, in the order of the pages; ids are unique and the same for the same content."""
-    site, relations = SiteMap(content), Relations.of(content)
+    site, relations, origins = SiteMap(content), Relations.of(content), Origins(content)
     found: list[Passage] = []
     for entry in content.entries.values():
-        found += _Entry(content, relations, entry).passages()
+        found += _Entry(content, relations, origins, entry).passages()
     for slug, (a, b) in site.pairs.items():
         found += _pair(content, slug, a, b)
     found += _aspects(content, site)
@@ -151,8 +151,8 @@ def _lines(part: str) -> list[str]:
 class _Entry:
     """Passages of a method, term or guide."""
 
-    def __init__(self, content: Content, relations: Relations, entry: Entry) -> None:
-        self.relations = relations
+    def __init__(self, content: Content, relations: Relations, origins: Origins, entry: Entry) -> None:
+        self.relations, self.origins = relations, origins
         self.content, self.entry, self.words = content, entry, content.words
         self.prose = _Prose(content, entry.slug, entry_url(entry), short(entry))
 
@@ -191,7 +191,7 @@ class _Entry:
             kind = next(c.label for c in self.content.vocabulary.risks if c.key == risk.kind)
             yield from prose.line(f"risks/{number}", "risks", risk.text, self.words["risks"], kind)
         yield from self._cases(m)
-        for key, url, text in origins(self.content, m):
+        for key, url, text in self.origins.of(m):
             about = _Prose(self.content, m.slug, url, short(m))
             yield about.passage(f"origin/{key}", "", text, derived=True)
 

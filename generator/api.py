@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from generator import derive
+from generator.bibliography import source_addresses
 from generator.compare import table_view
 from generator.content import Content, Entry
 from generator.data_file import DataFile
@@ -138,9 +139,10 @@ def _facts(content: Content, site: SiteMap) -> Iterator[api.FactItem]:
 
 
 def _sources(content: Content, usage: Usage) -> Iterator[api.SourceItem]:
+    pages = source_addresses(content)
     for key, source in content.sources.items():
         cited, facts = usage.sources.get(key, ()), usage.facts.get(key, ())
-        yield api.SourceItem(page=f"sources/#{key}", source=source, cited_in=list(cited), facts=list(facts))
+        yield api.SourceItem(page=pages[key], source=source, cited_in=list(cited), facts=list(facts))
 
 
 def _table(content: Content, table: Table) -> api.TableItem:

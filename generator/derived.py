@@ -12,6 +12,7 @@ from generator.reads import Fingerprints
 from generator.relations import Relations
 from generator.site_map import SiteMap
 from generator.texts import texts
+from generator.timeline import timeline_addresses
 from generator.traces import Names
 from generator.usage import Usage, Uses, find_usage, find_uses, uses_of
 
@@ -27,6 +28,7 @@ class Derived:
     relations: Relations
     siblings: Mapping[str, tuple[tuple[str, str], ...]]
     pairs_of: Mapping[str, list[str]]  # entry -> its pairs
+    timeline: Mapping[str, str]  # method -> where the timeline lists it
 
     @classmethod
     def of(cls, content: Content) -> Derived:
@@ -40,6 +42,7 @@ class Derived:
             Relations.of(content),
             views.siblings(content),
             _pairs_of(site),
+            timeline_addresses(content),
         )
 
     def maps(self) -> dict[str, Mapping[str, Any]]:
@@ -51,6 +54,7 @@ class Derived:
             "relations": self.relations.by_slug,
             "siblings": self.siblings,
             "pairs-of": self.pairs_of,
+            "timeline": self.timeline,
         }
 
     def fingerprints(self) -> Fingerprints:
@@ -94,6 +98,7 @@ def derived_after(old: Derived, content: Content) -> Derived:
         old.relations if kept("relations", "parent") else Relations.of(content),
         old.siblings if kept("name", "short_name", "group") else views.siblings(content),
         old.pairs_of if list(site.pairs) == list(old.site.pairs) else _pairs_of(site),
+        old.timeline if kept("name", "short_name", "introduced") else timeline_addresses(content),
     )
 
 

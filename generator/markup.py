@@ -73,7 +73,9 @@ class PageMarkup:
     def cell(self, cell: Cell, *, define: bool = False) -> Markup:
         """A cell of a table: its label, and beside it the numbers behind."""
         if not cell.known:
-            return Markup(f'<span class="atlas-unknown">{Markup.escape(self._site.content.words["unknown"])}</span>')
+            return Markup(
+                f'<span class="atlas-unknown">{Markup.escape(self._site.content.words["unknown"])}</span>'
+            )
         html = self.line(cell.text, define=define)
         if cell.numbers:
             tip = f' title="{Markup.escape(cell.evidence)}"' if cell.evidence else ""

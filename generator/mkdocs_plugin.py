@@ -49,7 +49,7 @@ NAVIGATION = (
     ("Cost", "cost.md"),
     ("Guides", "guides/index.md"),
     ("Glossary", "glossary/index.md"),
-    ("Sources", "sources.md"),
+    ("Sources", "sources/index.md"),
 )
 
 

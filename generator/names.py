@@ -35,6 +35,11 @@ def title_of(content: Content, slug: str) -> str:
     return next(table.title for table in content.tables.tables if table.slug == slug)
 
 
+def sort_name(name: str) -> str:
+    """What a name is sorted by: without marks before it, whatever its case."""
+    return re.sub(r"^[^\w]+", "", name).casefold()
+
+
 def heading_anchor(text: str) -> str:
     """An address for a heading, made of its first words."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower())[:9]) or "section"

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from generator import timeline, views
+from generator import bibliography, timeline, views
 from generator.cite import bibtex, cite_block
 from generator.compare import table_view
 from generator.content import Content
@@ -81,6 +81,7 @@ class PageRenderer:
         self.usage = Usage(maps["used"], maps["source-used"], maps["source-facts"])
         self.relations = Relations(maps["relations"])
         self.siblings, self.pairs_of = maps["siblings"], maps["pairs-of"]
+        self.timeline = maps["timeline"]
         self._environment.globals.update(
             content=self.content,
             site=self.site,
@@ -115,7 +116,14 @@ class PageRenderer:
             "index.md", "home.j2", plain.site.name, plain.site.summary, lambda: views.home(self.content)
         )
         yield page("choosing.md", "choosing.j2", "Choosing a method", told("choosing"))
-        yield from self._parts("methods", "Methods", views.methods, len(plain.methods))
+        yield from self._parts(
+            "methods",
+            "methods.j2",
+            "Methods",
+            told("methods"),
+            lambda part: views.methods(self.content, part),
+            len(plain.methods),
+        )
         yield page(
             "comparisons/index.md",
             "comparisons.j2",
@@ -130,12 +138,13 @@ class PageRenderer:
             told("compare"),
             lambda: views.compare(self.content, self.site.pairs),
         )
-        yield page(
-            "methods/timeline.md",
+        yield from self._parts(
+            timeline.SECTION,
             "timeline.j2",
             "Timeline of methods",
             timeline.SUMMARY,
-            lambda: timeline.timeline(self.content, self.relations),
+            lambda part: timeline.timeline(self.content, self.relations, part),
+            len(plain.methods),
         )
         if plain.prices.calculator:
             yield page(
@@ -148,14 +157,21 @@ class PageRenderer:
             )
         if plain.guides:
             yield page("guides/index.md", "guides.j2", "Guides", told("guides"))
-        count = len(plain.methods) + len(plain.terms)
-        yield from self._parts("glossary", "Glossary", views.glossary, count)
-        yield page(
-            "sources.md",
+        yield from self._parts(
+            "glossary",
+            "glossary.j2",
+            "Glossary",
+            told("glossary"),
+            lambda part: views.glossary(self.content, part),
+            len(plain.methods) + len(plain.terms),
+        )
+        yield from self._parts(
+            bibliography.SECTION,
             "sources.j2",
             "Sources",
             told("sources"),
-            lambda: views.sources(self.content, self.usage),
+            lambda part: bibliography.sources(self.content, self.usage, part),
+            len(plain.sources),
         )
         yield page(
             "data.md",
@@ -180,17 +196,19 @@ class PageRenderer:
         )
 
     def _parts(
-        self, section: str, title: str, view: Callable[[Content, Part], dict[str, Any]], length: int
+        self,
+        section: str,
+        template: str,
+        title: str,
+        description: str,
+        view: Callable[[Part], dict[str, Any]],
+        length: int,
     ) -> Iterator[PagePlan]:
-        """A list of everything, on as many pages as it needs."""
-        told = self.plain.content.words[f"summary_{section}"]
+        """A list of `length` items, on as many pages as it needs."""
         for part in parts_of(length):
             name = title if part.number == 1 else f"{title}, part {part.number}"
-            context = functools.partial(self._part, view, part)
-            yield self._page(part_path(section, part), f"{section}.j2", name, told, context)
-
-    def _part(self, view: Callable[[Content, Part], dict[str, Any]], part: Part) -> dict[str, Any]:
-        return view(self.content, part)
+            context = functools.partial(view, part)
+            yield self._page(part_path(section, part), template, name, description, context)
 
     def _table(self, number: int, table: Table) -> PagePlan:
         def view() -> dict[str, Any]:
@@ -202,8 +220,10 @@ class PageRenderer:
     def _method(self, method: Method) -> PagePlan:
         def view(m: Method) -> dict[str, Any]:
             pairs = self.pairs_of.get(m.slug, [])
-            used = {"used_in": self._used_in(m.slug)}
-            return method_view(self.content, m, self.relations, pairs) | used
+            own: dict[str, Any] = {"used_in": self._used_in(m.slug)}
+            if m.introduced:
+                own["timeline"] = self.timeline[m.slug]
+            return method_view(self.content, m, self.relations, pairs) | own
 
         return self._entry("methods", "method.j2", method, view)
 

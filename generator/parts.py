@@ -43,6 +43,20 @@ def part_path(section: str, part: Part) -> str:
     return f"{section}/index.md" if part.number == 1 else f"{section}/index/{part.number}.md"
 
 
+def part_url(section: str, part: Part) -> str:
+    """Address of a part's page."""
+    return f"{section}/" if part.number == 1 else f"{section}/index/{part.number}/"
+
+
+def addresses_in(section: str, anchors: Sequence[str]) -> dict[str, str]:
+    """By anchor, in the order of the list, its whole address."""
+    return {
+        anchor: f"{part_url(section, part)}#{anchor}"
+        for part in parts_of(len(anchors))
+        for anchor in part.of(anchors)
+    }
+
+
 def part_links(section: str, part: Part, names: Sequence[str]) -> list[dict[str, Any]]:
     """For each part its address, its first and last name, and whether it is this one; none for one part."""
     if part.count == 1:
@@ -50,6 +64,7 @@ def part_links(section: str, part: Part, names: Sequence[str]) -> list[dict[str,
     found = []
     for other in parts_of(len(names)):
         shown = other.of(names)
-        url = f"{section}/" if other.number == 1 else f"{section}/index/{other.number}/"
-        found.append({"url": url, "first": shown[0], "last": shown[-1], "here": other == part})
+        found.append(
+            {"url": part_url(section, other), "first": shown[0], "last": shown[-1], "here": other == part}
+        )
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from generator.pages import Page
 
 # Everything on these pages is found on the page it comes from.
-_NOT_SEARCHED = re.compile(r"(glossary|methods)/(index/.*)?|sources/|comparisons/")
+_NOT_SEARCHED = re.compile(r"(glossary|methods|sources)/(index/.*)?|comparisons/")
 MOST_WITH_SECTIONS = 1500  # pages; in a larger site search finds pages, and only by their first words
 _SHORTENED = 300  # characters
 # Sections that only point elsewhere.

@@ -8,9 +8,11 @@ from typing import Any
 
 from generator.content import Content
 from generator.names import short
+from generator.parts import Part, addresses_in, part_links
 from generator.relations import Relations
 from schema.method import Method
 
+SECTION = "methods/timeline"
 SUMMARY = "When each method was first published, and which earlier methods it grew from."
 LEFT, TOP, LANE, ROW, GAP = 48, 42, 148, 19, 9
 LONGEST = 19  # letters of a name in the picture
@@ -35,20 +37,39 @@ class Year:
     height: float
 
 
-def timeline(content: Content, relations: Relations) -> dict[str, Any]:
-    """What the page shows: years with their methods, latest first, and the picture."""
+def timeline_addresses(content: Content) -> dict[str, str]:
+    """By slug, the page and anchor at which a method is listed."""
+    return addresses_in(SECTION, [method.slug for method in _listed(content)])
+
+
+def _listed(content: Content) -> list[Method]:
+    """Methods as the list has them: the latest first, those without a year at the end."""
+    methods = sorted(content.methods.values(), key=lambda m: short(m).casefold())
+    dated = [m for m in methods if m.introduced]
+    return [
+        *sorted(dated, key=lambda m: -(m.introduced or 0)),
+        *(m for m in content.methods.values() if not m.introduced),
+    ]
+
+
+def timeline(content: Content, relations: Relations, part: Part) -> dict[str, Any]:
+    """What a part shows: years with their methods, latest first, and the picture of them."""
+    listed = _listed(content)
+    here = part.of(listed)
     dated: dict[int, list[Method]] = {}
-    for method in sorted(content.methods.values(), key=lambda m: short(m).casefold()):
+    for method in here:
         if method.introduced:
             dated.setdefault(method.introduced, []).append(method)
     years, spots = _places(content, dated)
     lanes = [g for g in content.vocabulary.groups if any(s.method.group == g.key for s in spots.values())]
+    names = [str(m.introduced or content.words["unknown"]) for m in listed] if part.count > 1 else []
     return {
+        "parts": part_links(SECTION, part, names),
         "years": [
             (year, [(m, relations.of_method(m.slug, "grew_from")) for m in dated[year]])
             for year in sorted(dated, reverse=True)
         ],
-        "undated": [m for m in content.methods.values() if not m.introduced],
+        "undated": [m for m in here if not m.introduced],
         "bands": years,
         "spots": list(spots.values()),
         "lines": _lines(relations, spots),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +10,11 @@ from generator import chart, derive, explorer
 from generator.compare import Row, own_rows, pair_rows, share_axis
 from generator.content import Content
 from generator.method_cost import even_text
-from generator.names import short, title_of
+from generator.names import short, sort_name, title_of
 from generator.parts import Part, part_links
 from generator.relations import Relations
 from generator.site_map import entry_url
-from generator.usage import Usage
 from schema.comparison import Comparison
-from schema.evidence import Source
 from schema.guide import Guide
 from schema.method import Method
 from schema.term import Term
@@ -115,10 +112,10 @@ def comparisons(content: Content, pairs: Pairs) -> dict[str, Any]:
 
 def glossary(content: Content, part: Part) -> dict[str, Any]:
     entries: list[Method | Term] = [*content.methods.values(), *content.terms.values()]
-    entries.sort(key=lambda entry: _sort_name(entry.name))
+    entries.sort(key=lambda entry: sort_name(entry.name))
     letters: dict[str, list[tuple[Any, str, str]]] = {}
     for entry in part.of(entries):
-        letter = _sort_name(entry.name)[:1].upper()
+        letter = sort_name(entry.name)[:1].upper()
         letter = letter if letter.isalpha() else "#"
         shown, more = entry.aliases[:MOST_ALIASES], entry.aliases[MOST_ALIASES:]
         # What is not printed can still be searched for.
@@ -127,21 +124,6 @@ def glossary(content: Content, part: Part) -> dict[str, Any]:
     names = [entry.name for entry in entries] if part.count > 1 else []
     links = part_links("glossary", part, names)
     return {"letters": list(letters.items()), "count": len(entries), "parts": links}
-
-
-def _sort_name(name: str) -> str:
-    return re.sub(r"^[^\w]+", "", name).casefold()
-
-
-def sources(content: Content, usage: Usage) -> dict[str, Any]:
-    letters: dict[str, list[tuple[Source, tuple[str, ...], list[list[str]]]]] = {}
-    for source in sorted(content.sources.values(), key=lambda s: (_sort_name(s.authors), s.year, s.key)):
-        facts = [fact.split("#", 1) for fact in usage.facts.get(source.key, ())]
-        letter = _sort_name(source.authors)[:1].upper()
-        letters.setdefault(letter, []).append((source, usage.sources.get(source.key, ()), facts))
-    counts = {level: sum(s.checked == level for s in content.sources.values()) for level in CHECKED}
-    levels = [(CHECKED[level][:1].upper() + CHECKED[level][1:], count) for level, count in counts.items()]
-    return {"letters": list(letters.items()), "levels": levels}
 
 
 def reading_minutes(guide: Guide) -> int:

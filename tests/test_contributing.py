@@ -69,7 +69,7 @@ def test_an_entry_can_be_cited(pages: dict[str, Page]) -> None:
         "year = {2026}", "note = {Content checked 2026-11-21}",
     ):  # fmt: skip
         assert part in body
-    assert "@misc{" not in pages["sources.md"].body
+    assert "@misc{" not in pages["sources/index.md"].body
 
 
 @pytest.mark.parametrize("title", ["LoRA {x} & 50% of #1_a~b^c\\d", "Plain", "“Quotes” – ünïcode"])
