@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.passage_values import Said, method_values, Origins, table_values
+from assistant.passage_values import Origins, Said, method_values, table_values
 from assistant.records import Passage
 from generator.content import Content, Entry
 from generator.names import heading_anchor, lower_first, pair_title, short

@@ -172,7 +172,10 @@ def labels_of(choices: Sequence[Choice], keys: Iterable[str]) -> list[str]:
 
 def label_of(choices: Sequence[Choice], key: str) -> str:
     """The label of one key."""
-    return next(choice.label for choice in choices if choice.key == key)
+    for choice in choices:
+        if choice.key == key:
+            return choice.label
+    raise KeyError(key)
 
 
 def complexity(content: Content, methods: Sequence[Method]) -> tuple[float, float] | None:

@@ -45,7 +45,15 @@ def _versus(content: Content, relations: Relations, m: Method) -> list[tuple[str
 
 
 def glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str, Cell]]:
-    """The properties a reader looks for first: name and cell."""
+    """The properties a reader looks for first: name and cell. The files beside the pages ask for them too."""
+    name = f"glance/{m.slug}"
+    found: list[tuple[str, Cell]] | None = content.memo.get(name)
+    if found is None:
+        found = content.memo[name] = _glance(content, m, members)
+    return found
+
+
+def _glance(content: Content, m: Method, members: list[Method]) -> list[tuple[str, Cell]]:
     objective = (
         Cell(derive.label_of(content.vocabulary.objectives, m.objective.primary)) if m.objective else UNKNOWN
     )

@@ -9,19 +9,23 @@ from generator.prose import IS_CITATION, IS_FACT, IS_LINK, TOKEN
 from schema.evidence import Fact
 
 _ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
+_LATER_ITEM = re.compile(r"\n[ \t]*(?:[-*]|\d+\.)\s")  # the same but for the first line; quick to search for
 _EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
 _SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
-_MARKED = re.compile(rf"[\[{{`*_{_SET_ASIDE}]|^\s*(?:-|\d+\.)\s", re.M)  # where there may be markup at all
+_MARKED = re.compile(rf"[\[{{`*_{_SET_ASIDE}]")
 _SPACE_BEFORE = re.compile(r" ([.,;:])")
 
 
 def plain_text(text: str, facts: Mapping[str, Fact], slug: str) -> str:
     """Prose without any markup: facts as their values, links as their words."""
-    return _SPACE_BEFORE.sub(r"\1", " ".join(_without_markup(text, facts, slug).split()))
+    words = " ".join(_without_markup(text, facts, slug).split())
+    if " ." in words or " ," in words or " ;" in words or " :" in words:
+        return _SPACE_BEFORE.sub(r"\1", words)
+    return words
 
 
 def _without_markup(text: str, facts: Mapping[str, Fact], slug: str) -> str:
-    if not _MARKED.search(text):
+    if not _MARKED.search(text) and not _has_items(text):
         return text
     literal: list[str] = []  # code and values, which hold no emphasis, set aside
 
@@ -35,10 +39,15 @@ def _without_markup(text: str, facts: Mapping[str, Fact], slug: str) -> str:
         return _SET_ASIDE
 
     text = TOKEN.sub(words, text.replace(_SET_ASIDE, ""))
-    text = _ITEM_MARK.sub("", text)
+    if _has_items(text):
+        text = _ITEM_MARK.sub("", text)
     if "*" in text or "_" in text:
         text = _EMPHASIS.sub(r"\1", text)
     if not literal:
         return text
     aside = iter(literal)
     return re.sub(_SET_ASIDE, lambda _: next(aside), text)
+
+
+def _has_items(text: str) -> bool:
+    return bool(_ITEM_MARK.match(text) or _LATER_ITEM.search(text))

@@ -27,11 +27,13 @@ class Reads:
     """Notes of the cells, and of the texts searched for names, since the last `start`."""
 
     def __init__(self) -> None:
-        self.start()
+        self.cells: set[str] = set()  # always this set: whoever takes notes holds it
+        self.texts: dict[str, None] = {}
 
     def start(self) -> None:
-        self.cells: set[str] = set()
-        self.texts: dict[str, None] = {}
+        """Forget what was noted so far."""
+        self.cells.clear()
+        self.texts.clear()
 
 
 class WatchedMap(Mapping[str, Any]):
@@ -91,12 +93,14 @@ def _watched_class(model: type[Model]) -> type[Model]:
 
     def read(self: Any, name: str) -> Any:
         if name in fields:
-            plain(self, "_reads").cells.add(f"{plain(self, '_cell')}.{name}")
+            cells, prefix = plain(self, "_notes")
+            cells.add(prefix + name)
         elif name == "__dict__" or name[0] != "_":
-            plain(self, "_reads").cells.add(f"{plain(self, '_cell')}.*")
+            cells, prefix = plain(self, "_notes")
+            cells.add(prefix + "*")
         return plain(self, name)
 
-    body = {"__slots__": ("_cell", "_reads"), "__getattribute__": read, "__module__": __name__}
+    body = {"__slots__": ("_notes",), "__getattribute__": read, "__module__": __name__}
     return type(model.__name__, (model,), {**body, "model_config": {"defer_build": True}})
 
 
@@ -105,8 +109,7 @@ def watched_model(model: Model, cell: str, reads: Reads) -> Any:
     made = object.__new__(_watched_class(type(model)))
     for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
         object.__setattr__(made, name, getattr(model, name))
-    object.__setattr__(made, "_cell", cell)
-    object.__setattr__(made, "_reads", reads)
+    object.__setattr__(made, "_notes", (reads.cells, f"{cell}."))
     return made
 
 

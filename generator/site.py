@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import http.server
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,13 +99,27 @@ def _build_anew(config: Path, options: BuildOptions, kept: tuple[Store, str] | N
         if plugin is not None:
             plugin.cache = BuildCache(*kept) if kept else None
             plugin.told = explanation.add
-        _run(lambda: build(loaded))
+        with _rarely_collected():
+            _run(lambda: build(loaded))
         if options.strict and counter.warnings:
             raise SiteError(f"{counter.warnings} warning(s), and --strict allows none")
     if options.explain:
         explanation.print()
     click.echo(f"Site built in {target}{explanation.counted}.")
     return not counter.warnings
+
+
+@contextlib.contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """A build leaves little cyclic garbage, and looking for it goes through the whole content each time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(10 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def preview_site(config: Path, host: str, port: int) -> None:
