@@ -3,7 +3,9 @@
 At each size: a cold build, one without any change, one after each of four changes, growth of
 output and memory, and how long a saved change takes to be served by a preview. The peers build
 what `atlas render` writes. All run as processes of their own, in turns, on a memory file system;
-CPU seconds are those of a process and its children. Ratios matter, seconds do not.
+CPU seconds are those of a process and its children; seconds on the clock stand beside them, and mean
+something only where nothing else runs. Ratios matter, seconds do not. A peer that fails at a size is
+left out there, with the last line it has said as the reason.
 
     python -m benchmarks.build [--sizes 50 500] [--rounds 2] [--json FILE]
                                [--no-peers] [--no-previews] [--no-changes]
@@ -27,15 +29,17 @@ from typing import Any
 
 from benchmarks.build_report import print_report
 from benchmarks.latency import preview_latencies
-from benchmarks.peers import ROOT, Builder, prepare
+from benchmarks.peers import ROOT, Builder, environment, prepare
 from benchmarks.synthetic import write_content
 
 _WATCHER = (
-    "import json,resource,subprocess,sys;"
+    "import json,resource,subprocess,sys,time;"
+    "t=time.monotonic();"
     "p=subprocess.run(sys.argv[1:],stdout=subprocess.PIPE,stderr=subprocess.PIPE,text=True);"
+    "w=time.monotonic()-t;"
     "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
     "sys.stderr.write(p.stderr);"
-    "print(json.dumps([p.returncode,u.ru_utime+u.ru_stime,u.ru_maxrss/1024,p.stdout]))"
+    "print(json.dumps([p.returncode,u.ru_utime+u.ru_stime,u.ru_maxrss/1024,p.stdout,w]))"
 )
 
 _MOST_SERVED = 500  # entries up to which MkDocs' own preview is measured
@@ -43,6 +47,10 @@ _MOST_REPEATED = 1000  # entries up to which peers are measured in every round
 _ONE_ROUND = 5000  # entries from which everything is measured once
 
 Found = dict[str, Any]
+
+
+class Failed(Exception):
+    """A build ended without a site; the last line it has said."""
 
 
 def main() -> None:
@@ -66,11 +74,23 @@ def main() -> None:
         if options.json:  # after each step, so that a run that is cut short is not lost
             options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
+    _compile(memory if memory.is_dir() else None)
     for entries in options.sizes:
         with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
             found.append({"entries": entries, "machine": _machine(), "missing": {}, "runs": {}})
-            _measure(Path(folder), found[-1], options, save)
+            try:
+                _measure(Path(folder), found[-1], options, save)
+            except Failed as error:
+                raise SystemExit(f"our own build failed: {error}") from None
     print_report(found, None)
+
+
+def _compile(memory: Path | None) -> None:
+    """Run our build once: in an installation that is in use, modules and templates are compiled already."""
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        (Path(folder) / "content").mkdir()
+        write_content(Path(folder) / "content", 5, ROOT / "content")
+        _build(prepare(Path(folder))[0])
 
 
 def _measure(place: Path, found: Found, options: Any, save: Callable[[], None]) -> None:
@@ -85,7 +105,8 @@ def _measure(place: Path, found: Found, options: Any, save: Callable[[], None]) 
     rounds = 1 if entries >= _ONE_ROUND else options.rounds
     for number in range(rounds):
         _say(f"{entries} entries, round {number + 1} of {rounds}")
-        for name, run in _round(place, ours, peers if not number or entries <= _MOST_REPEATED else []):
+        asked = peers if not number or entries <= _MOST_REPEATED else []
+        for name, run in _round(place, ours, asked, found["missing"]):
             runs.setdefault(name, []).append(run)
             found["runs"] = {name: _median(list_) for name, list_ in runs.items()}
             save()
@@ -99,16 +120,24 @@ def _measure(place: Path, found: Found, options: Any, save: Callable[[], None]) 
     if not options.no_previews:
         # MkDocs builds everything again: at a larger size its cold build says enough.
         served = [p for p in peers if entries <= _MOST_SERVED or p.name != "MkDocs + Material"]
+        served = [p for p in served if p.name not in found["missing"]]
         found["previews"] = preview_latencies(place, entries, served, _say)
         save()
 
 
-def _round(place: Path, ours: Builder, peers: list[Builder]) -> Iterator[tuple[str, Found]]:
-    """Each build once, in turns, so that a busy minute hits all of them."""
+def _round(
+    place: Path, ours: Builder, peers: list[Builder], missing: dict[str, str]
+) -> Iterator[tuple[str, Found]]:
+    """Each build once, in turns, so that a busy minute hits all of them; peers that fail go to `missing`."""
     for peer in peers:
-        if not peer.missing:
-            shutil.rmtree(peer.folder / ".cache", ignore_errors=True)
+        if peer.name in missing:
+            continue
+        shutil.rmtree(peer.folder / ".cache", ignore_errors=True)
+        try:
             yield peer.name, _build(peer)
+        except Failed as error:
+            missing[peer.name] = str(error)
+            _say(f"{peer.name} failed: {error}")
     shutil.rmtree(place / ".cache", ignore_errors=True)
     yield "cold", _build(ours)
     yield "warm", _build(ours, clear=False)
@@ -121,19 +150,19 @@ def _build(builder: Builder, *, clear: bool = True) -> Found:
         shutil.rmtree(builder.site, ignore_errors=True)
     done = subprocess.run(
         [sys.executable, "-c", _WATCHER, *builder.command],
-        check=True, capture_output=True, text=True, cwd=builder.folder,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        check=True, capture_output=True, text=True, cwd=builder.folder, env=environment(),
     )  # fmt: skip
-    code, cpu, peak, said = json.loads(done.stdout)
-    if code:
-        raise SystemExit(f"{builder.name} failed:\n{done.stderr}")
+    code, cpu, peak, said, wall = json.loads(done.stdout)
     html = [path for path in builder.site.rglob("index.html") if "embed" not in path.parts]
+    if code or not html:
+        lines = [line.strip() for line in (said + done.stderr).splitlines() if line.strip()]
+        raise Failed(lines[-1] if lines else f"it wrote no page and ended with {code}")
     size = sum(path.stat().st_size for path in html)
-    return {"cpu": cpu, "peak_mb": peak, "pages": len(html), "bytes": size, "said": said}
+    return {"cpu": cpu, "wall": wall, "peak_mb": peak, "pages": len(html), "bytes": size, "said": said}
 
 
 def _median(runs: list[Found]) -> Found:
-    names = ("cpu", "peak_mb", "pages", "bytes")
+    names = ("cpu", "wall", "peak_mb", "pages", "bytes")
     return {name: statistics.median(run[name] for run in runs) for name in names} | {"rounds": len(runs)}
 
 
@@ -152,7 +181,7 @@ def _change(ours: Builder, content: Path, change: Callable[[Path], None]) -> Fou
     change(content)
     found = _build(ours, clear=False)
     built, pages = re.findall(r"(\d+) of (\d+) pages built", found["said"])[0]
-    return {"cpu": found["cpu"], "built": int(built), "pages": int(pages)}
+    return {"cpu": found["cpu"], "wall": found["wall"], "built": int(built), "pages": int(pages)}
 
 
 def _field(content: Path) -> None:

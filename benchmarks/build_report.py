@@ -31,10 +31,15 @@ def _per_page(run: Found) -> float:
     return float(1000 * run["cpu"] / run["pages"])
 
 
+def _wall(run: Found) -> str:
+    """Seconds on the clock; runs recorded before they were measured have none."""
+    return f"{run['wall']:.2f}" if "wall" in run else "–"
+
+
 def _builds(sizes: list[Found]) -> list[str]:
     lines = [
-        "| entries | pages | build | CPU s | CPU ms/page | ratio to MkDocs | peak MB | KB/page |",
-        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| entries | pages | build | CPU s | s | CPU ms/page | ratio to MkDocs | peak MB | KB/page |",
+        "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for size in sizes:
         peer = size["runs"].get("MkDocs + Material")
@@ -43,7 +48,7 @@ def _builds(sizes: list[Found]) -> list[str]:
             shown = name if name in _NAMES[1:] else f"atlas, {name}"
             lines.append(
                 f"| {size['entries']:,} | {run['pages']:,.0f} | {shown} | {run['cpu']:.2f} "
-                f"| {_per_page(run):.1f} | {ratio} | {run['peak_mb']:.0f} "
+                f"| {_wall(run)} | {_per_page(run):.1f} | {ratio} | {run['peak_mb']:.0f} "
                 f"| {run['bytes'] / run['pages'] / 1000:.1f} |"
             )
     return lines
@@ -51,14 +56,14 @@ def _builds(sizes: list[Found]) -> list[str]:
 
 def _changes(sizes: list[Found]) -> list[str]:
     lines = [
-        "| entries | one change of | pages built again | CPU s | ratio to a cold build |",
-        "| ---: | --- | ---: | ---: | ---: |",
+        "| entries | one change of | pages built again | CPU s | s | ratio to a cold build |",
+        "| ---: | --- | ---: | ---: | ---: | ---: |",
     ]
     for size in sizes:
         for name, run in size.get("changes", {}).items():
             lines.append(
                 f"| {size['entries']:,} | {name} | {run['built']} of {run['pages']:,} | {run['cpu']:.2f} "
-                f"| {run['cpu'] / size['runs']['cold']['cpu']:.2f} |"
+                f"| {_wall(run)} | {run['cpu'] / size['runs']['cold']['cpu']:.2f} |"
             )
     return lines
 

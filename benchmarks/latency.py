@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 import statistics
@@ -14,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers import Builder, tool
+from benchmarks.peers import Builder, environment, tool
 
 _WAIT = 300.0  # seconds for a server to start or a change to appear
 _LETTERS = "abcdefghijklmnop"
@@ -133,7 +132,7 @@ def _get(url: str) -> str:
 def _serving(command: list[str], port: int, folder: Path) -> Iterator[None]:
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        env=environment(),
     )  # fmt: skip
     try:
         start = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -40,6 +41,12 @@ def tool(name: str) -> str:
     return str(own) if own.is_file() else shutil.which(name) or ""
 
 
+def environment() -> dict[str, str]:
+    """What every builder runs with: Python may keep the modules it compiles, as an installation does."""
+    found = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return found | {"NO_MKDOCS_2_WARNING": "1"}
+
+
 def prepare(place: Path) -> list[Builder]:
     """Our own build of `place/content` and the peers' builds of the same pages as Markdown."""
     shutil.copytree(ROOT / "site_config", place / "site_config")
@@ -58,7 +65,10 @@ def render(place: Path) -> None:
     """Write the pages as Markdown, for the peers."""
     config = place / "site_config" / "mkdocs.yml"
     command = [tool("atlas"), "render", "--content", str(place / "content"), "--config", str(config)]
-    subprocess.run([*command, "--out", str(place / "markdown")], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*command, "--out", str(place / "markdown")],
+        check=True, stdout=subprocess.DEVNULL, env=environment(),
+    )  # fmt: skip
 
 
 def _mkdocs(place: Path) -> Builder:

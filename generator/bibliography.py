@@ -8,7 +8,7 @@ from generator.content import Content
 from generator.names import sort_name
 from generator.parts import Part, addresses_in, part_links
 from generator.usage import Usage
-from generator.views import CHECKED
+from generator.views import CHECKED, MOST_BACKLINKS
 from schema.evidence import Source
 
 SECTION = "sources"
@@ -26,7 +26,8 @@ def sources(content: Content, usage: Usage, part: Part) -> dict[str, Any]:
     for source in part.of(listed):
         facts = [fact.split("#", 1) for fact in usage.facts.get(source.key, ())]
         letter = sort_name(source.authors)[:1].upper()
-        letters.setdefault(letter, []).append((source, usage.sources.get(source.key, ()), facts))
+        used_in = usage.sources.get(source.key, ())[:MOST_BACKLINKS]
+        letters.setdefault(letter, []).append((source, used_in, facts[:MOST_BACKLINKS]))
     counts = {level: sum(s.checked == level for s in listed) for level in CHECKED}
     names = [source.authors.partition(",")[0] for source in listed] if part.count > 1 else []
     return {

@@ -55,7 +55,7 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
 def _options(environment: jinja2.Environment) -> str:
     """Whatever else decides what a source is compiled to: filters of constants are worked out then."""
-    functions = {**environment.filters, **environment.tests}
+    functions = [*environment.filters.items(), *environment.tests.items()]
     return repr(
         (
             jinja2.__version__,
@@ -63,7 +63,7 @@ def _options(environment: jinja2.Environment) -> str:
             environment.autoescape,
             environment.trim_blocks,
             environment.lstrip_blocks,
-            sorted((name, _name(function)) for name, function in functions.items()),
+            sorted((name, _name(function)) for name, function in functions),
         )
     )
 

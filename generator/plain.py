@@ -9,7 +9,7 @@ from generator.prose import IS_CITATION, IS_FACT, IS_LINK, TOKEN
 from schema.evidence import Fact
 
 _ITEM_MARK = re.compile(r"^\s*(?:[-*]|\d+\.)\s+", re.M)
-_LATER_ITEM = re.compile(r"\n[ \t]*(?:[-*]|\d+\.)\s")  # the same but for the first line; quick to search for
+_LATER_ITEM = re.compile(r"\n[^\S\n]*(?:[-*]|\d+\.)\s")  # beyond the first line; quickly found
 _EMPHASIS = re.compile(r"[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}")
 _SET_ASIDE = "\ue000"  # a letter without meaning, which no text needs
 _MARKED = re.compile(rf"[\[{{`*_{_SET_ASIDE}]")

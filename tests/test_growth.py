@@ -5,20 +5,24 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from benchmarks.synthetic import write_content
 from generator import views
+from generator.api import api_data
+from generator.bibliography import source_addresses
 from generator.content import Content, load_content
 from generator.derived import Derived
 from generator.explorer import explorer_data
 from generator.mkdocs_plugin import NAVIGATION
 from generator.page_renderer import PageRenderer
-from generator.pages import PagePlan
+from generator.pages import PagePlan, page_url
 from generator.parts import LENGTH, parts_of
 from generator.search_entries import bounded, search_entries
+from generator.timeline import timeline_addresses
 from tests.conftest import ROOT
 
 ENTRIES = 5000
@@ -33,6 +37,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
     few = load_content(root)
     methods = _copies(few.methods["method-0000"], "method", ENTRIES * 2 // 5, relations=_no_relations(few))
     terms = _copies(few.terms["term-0000"], "term", ENTRIES * 3 // 5, see_also=[])
+    related = type(few.methods["method-0000"].relations)(combines_with=["method-0000"])
+    methods["method-1999"] = methods["method-1999"].model_copy(update={"relations": related})
     parts = {name: getattr(few, name) for name in Content.__dataclass_fields__ if name != "memo"}
     return Content(**{**parts, "methods": methods, "terms": terms, "comparisons": {}})
 
@@ -43,10 +49,12 @@ def _no_relations(content: Content) -> Any:
 
 def _copies(model: Any, kind: str, count: int, **more: Any) -> dict[str, Any]:
     slugs = [f"{kind}-{number:04d}" for number in range(count)]
-    return {
-        slug: model.model_copy(update={"slug": slug, "name": f"{kind.capitalize()} {slug[-4:]}"} | more)
-        for slug in slugs
-    }
+    found = {}
+    for slug in slugs:
+        source = model.sources[0].model_copy(update={"key": f"work-on-{slug}"})
+        own = {"slug": slug, "name": f"{kind.capitalize()} {slug[-4:]}", "sources": [*model.sources, source]}
+        found[slug] = model.model_copy(update=own | more)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +81,49 @@ def test_every_entry_stands_on_one_page_of_a_list_in_parts(
         for other in range(2, len(paths) + 1):
             assert f'{section}/index/{other}/"' in body
     assert len(found) == length
+
+
+@pytest.mark.parametrize(
+    ("section", "addresses"),
+    [("sources", source_addresses), ("methods/timeline", timeline_addresses)],
+    ids=["sources", "timeline"],
+)
+def test_what_a_long_list_holds_stands_where_its_address_says(
+    content: Content,
+    plans: dict[str, PagePlan],
+    section: str,
+    addresses: Callable[[Content], dict[str, str]],
+) -> None:
+    """Each source and each method of the timeline has one place, on a page of bounded length."""
+    expected: dict[str, set[str]] = {}
+    for address in addresses(content).values():
+        url, _, anchor = address.partition("#")
+        expected.setdefault(url, set()).add(anchor)
+    assert len(expected) > 3
+    pages = {page_url(path): plan for path, plan in plans.items() if path.startswith(f"{section}/index")}
+    assert pages.keys() == expected.keys()
+    for url, anchors in expected.items():
+        body = pages[url].make().body
+        assert set(re.findall(r'<li id="([^"]+)"', body)) == anchors
+        assert len(anchors) <= LENGTH
+        assert body.count("<li") < LENGTH + 2 * len(pages)
+
+
+def test_links_to_long_lists_lead_to_the_right_part(content: Content, plans: dict[str, PagePlan]) -> None:
+    """A method's page leads to its place on the timeline, and the data to a source's."""
+    last = list(timeline_addresses(content).items())[-1]
+    assert "/index/" in last[1]
+    assert f'href="../../{last[1]}"' in plans[f"methods/{last[0]}.md"].make().body
+    pages = {item.source.key: item.page for item in api_data(content).sources}
+    assert pages == source_addresses(content)
+
+
+def test_a_source_that_many_pages_use_names_some_of_them(
+    content: Content, plans: dict[str, PagePlan]
+) -> None:
+    """The list of sources stays short where every entry cites the same one."""
+    pages = [plan.make().body for path, plan in plans.items() if path.startswith("sources/index")]
+    assert max(page.count("<a ") for page in pages) < LENGTH * 2 + 4 * views.MOST_BACKLINKS
 
 
 def test_the_data_of_the_explorer_is_split_like_its_pages(content: Content) -> None:

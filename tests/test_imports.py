@@ -23,7 +23,12 @@ OWNERS = {
         "generator/site.py",
         "generator/versions.py",
     },
-    "jinja2": {"generator/page_templates.py", "generator/site.py", "generator/theme.py"},
+    "jinja2": {
+        "generator/compiled_templates.py",
+        "generator/page_templates.py",
+        "generator/site.py",
+        "generator/theme.py",
+    },
     "mkdocs": {"generator/theme.py", "generator/mkdocs_plugin.py", "generator/site.py"},
     "markdown": {"generator/markup.py"},
     "watchdog": {"generator/watch.py"},

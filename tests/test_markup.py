@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.content import Content
-from generator.markup import PageMarkup, light_markdown, plain_text
+from generator.markup import PageMarkup, _emphasised, light_markdown, plain_text
 from generator.page_renderer import render_pages
 from generator.prose import find_references
 from generator.site_map import SiteMap
@@ -356,3 +356,20 @@ def test_markdown_mode_leaves_markdown_to_the_other_engine(base: Content) -> Non
 def test_plain_words_have_no_markup(base: Content, text: str, plain: str) -> None:
     """Descriptions for search engines are the words a reader sees."""
     assert plain_text(text, base.facts, "") == plain
+
+
+_PIECES = (
+    "word", "two words", "*", "**", "*one*", "*two words*", " ", ".", "(", ")", "1", "é", '"', "'", "!", "-", "#", ":",
+    ">", "&lt;", "&amp;", "&#91;", '<a href="x" data-tip="a *b* c">', "</a>", "<code>x</code>", "<sup>", "</sup>", "_",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=12).map("".join))
+@example("A *plain* case, and *one more*.")
+@settings(max_examples=300)
+def test_plain_emphasis_comes_out_as_markdown_prints_it(text: str) -> None:
+    """Past Markdown goes only what comes out the same."""
+    text = text.strip()
+    html = _emphasised(text)
+    if html and not re.match(r"[-#>*]+\s|\d+\.", text):  # blocks are looked for before
+        assert html == light_markdown().convert(text)
