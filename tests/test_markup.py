@@ -359,8 +359,9 @@ def test_plain_words_have_no_markup(base: Content, text: str, plain: str) -> Non
 
 
 _PIECES = (
-    "word", "two words", "*", "**", "*one*", "*two words*", " ", ".", "(", ")", "1", "é", '"', "'", "!", "-", "#", ":",
-    ">", "&lt;", "&amp;", "&#91;", '<a href="x" data-tip="a *b* c">', "</a>", "<code>x</code>", "<sup>", "</sup>", "_",
+    "word", "two words", "*", "**", "*one*", "*two words*", " ", ".", "(", ")", "1", "é", '"', "'", "!",
+    "-", "#", ":", ">", "&lt;", "&amp;", "&#91;", '<a href="x" data-tip="a *b* c">', "</a>",
+    "<code>x</code>", "<sup>", "</sup>", "_",
 )  # fmt: skip
 
 
@@ -371,5 +372,5 @@ def test_plain_emphasis_comes_out_as_markdown_prints_it(text: str) -> None:
     """Past Markdown goes only what comes out the same."""
     text = text.strip()
     html = _emphasised(text)
-    if html and not re.match(r"[-#>*]+\s|\d+\.", text):  # blocks are looked for before
+    if html and "*" in text and not re.match(r"[-#>*]+\s|\d+\.", text):  # blocks are looked for before
         assert html == light_markdown().convert(text)
