@@ -8,6 +8,7 @@ const TOOLS = {
   suggest: "./suggest.js",
   spectrum: "./spectrum.js",
   timeline: "./timeline.js",
+  parts: "./parts.js",
 };
 
 function start() {
