@@ -11,6 +11,8 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+from pydantic_core import to_json
+
 from generator.built_pages import BuiltPage
 from generator.links import Linked
 from generator.pages import PagePlan
@@ -104,7 +106,7 @@ class BuildCache:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()  # a fraction of the time that the standard library takes
 
 
 def _told(changes: list[str]) -> str:

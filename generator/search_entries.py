@@ -31,8 +31,7 @@ def search_entries(page: Page) -> Iterator[dict[str, Any]]:
         entry["tags"] = list(page.aliases)
     yield entry
     for anchor, heading, body in zip(parts[2::4], parts[3::4], parts[4::4], strict=True):
-        text = _text(body)
-        if text and anchor not in _SKIPPED:
+        if anchor not in _SKIPPED and (text := _text(body)):
             yield {"location": f"{page.url}#{anchor}", "title": _text(heading), "text": text}
 
 
