@@ -62,7 +62,7 @@ def load_snapshot(path: Path, content_hash: str) -> Snapshot | None:
             return None
         parts, words, stems = _OnlyContent(io.BytesIO(body)).load()
         return Snapshot(Content(**parts, documents={}), words, stems)
-    except (OSError, ValueError, KeyError, TypeError, pickle.UnpicklingError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, ImportError, pickle.UnpicklingError):
         return None
 
 
