@@ -30,7 +30,10 @@ def listed(content: Content, shelf: Shelf, asked: Asked) -> tuple[Draft, list[st
     if single or not asks.ALL_OF.search(asked.text):
         return None
     places = list(_places(content, asked))
-    described = bool(cues.SCENARIO.search(asked.text)) and not asked.wanted  # advice is wanted, no list
+    told = asked.told.situation
+    speaks_for = bool(told.wants) or any(told.data.values())  # a limit only rules out, and the list shows what it leaves
+    # Whoever describes a situation wants advice.
+    described = bool(cues.SCENARIO.search(asked.text)) and speaks_for and not asked.wanted
     if not order and (described or not places):
         return None
     members = {m.slug for family in families for m in derive.members_of(content, family)}

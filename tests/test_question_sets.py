@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -12,8 +13,12 @@ from rapidfuzz import fuzz, process, utils
 from assistant.question_set import GoldQuestion, load_question_set
 
 ROOT = Path(__file__).parent.parent
-SETS = ("dev", "calibration", "paraphrases")
+ENTRIES = {
+    path.stem: path for folder in ("methods", "terms") for path in (ROOT / "content" / folder).iterdir()
+}
+SETS = ("dev", "calibration", "paraphrases", "test")
 TOO_NEAR = 90  # of 100; the same words in another order give 100
+TOO_MANY_WORDS = 0.6  # of a question's longer words, found in one other question
 
 
 @cache
@@ -21,7 +26,9 @@ def questions(name: str) -> list[GoldQuestion]:
     return load_question_set(ROOT / "benchmarks" / "questions" / f"{name}.jsonl")
 
 
-@pytest.mark.parametrize(("name", "least", "refused"), [("dev", 170, 0.25), ("calibration", 170, 0.35)])
+@pytest.mark.parametrize(
+    ("name", "least", "refused"), [("dev", 170, 0.25), ("calibration", 170, 0.35), ("test", 200, 0.2)]
+)
 def test_a_set_is_large_enough_and_holds_unanswerable_questions(
     name: str, least: int, refused: float
 ) -> None:
@@ -55,24 +62,75 @@ def test_forty_questions_have_two_further_wordings() -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_the_entries_named_exist(name: str) -> None:
     """Every entry that holds an answer is a method or term of the content."""
-    entries = {path.stem for folder in ("methods", "terms") for path in (ROOT / "content" / folder).iterdir()}
     for question in questions(name):
-        assert set(question.methods) <= entries, question.id
+        assert set(question.methods) <= set(ENTRIES), question.id
         assert bool(question.methods) == question.answerable, question.id
 
 
-@pytest.mark.parametrize("name", ["dev", "paraphrases"])
-def test_calibration_shares_no_question(name: str) -> None:
-    """No question of calibration is one of the others in nearly the same words."""
-    others = {question.id: question.question for question in questions(name) if not question.history}
-    for question in questions("calibration"):
+@pytest.mark.parametrize("name", ["calibration", "test"])
+def test_a_set_shares_no_question(name: str) -> None:
+    """No question of calibration or test is one of another set in nearly the same words."""
+    known = {
+        question.id: question.question
+        for other in SETS
+        if other != name
+        for question in questions(other)
+        if not question.history
+    }
+    for question in questions(name):
         if question.history:
             continue
         near = process.extractOne(
-            question.question, others, scorer=fuzz.token_sort_ratio, processor=utils.default_process
+            question.question, known, scorer=fuzz.token_sort_ratio, processor=utils.default_process
         )
         assert near is not None
         assert near[1] < TOO_NEAR, (question.id, near)
+
+
+def longer_words(question: GoldQuestion) -> set[str]:
+    return set(re.findall(r"[a-z0-9]{4,}", question.question.lower()))
+
+
+def test_test_is_written_in_words_of_its_own() -> None:
+    """No question of test repeats most of the longer words of one that stands elsewhere."""
+    known = [
+        (other.id, longer_words(other))
+        for name in SETS
+        if name != "test"
+        for other in questions(name)
+        if not other.history
+    ]
+    for question in questions("test"):
+        words = longer_words(question)
+        if len(words) < 5:  # so few are mostly names and "what"
+            continue
+        for other, theirs in known:
+            assert len(words & theirs) <= TOO_MANY_WORDS * len(words), (question.id, other)
+
+
+def test_no_question_stands_twice() -> None:
+    """The same words after the same earlier questions are asked once, in all sets together."""
+    asked = Counter(
+        (tuple(question.history), utils.default_process(question.question))
+        for name in SETS
+        for question in questions(name)
+    )
+    assert [words for words, times in asked.items() if times > 1] == []
+
+
+@cache
+def written(entry: str) -> str:
+    """An entry's file in lower case, without citations, Markdown marks and line breaks."""
+    text = re.sub(r"\s*\[@[^\]]*\]|[*`]", "", ENTRIES[entry].read_text(encoding="utf-8"))
+    return " ".join(text.lower().split())
+
+
+def test_the_facts_of_test_stand_in_the_entries_named() -> None:
+    """Each fact of an answerable question is written in an entry that the question names."""
+    for question in questions("test"):
+        for fact in question.key_facts:
+            found = [name for name in question.methods if any(re.search(p, written(name)) for p in fact)]
+            assert found, (question.id, fact)
 
 
 def test_ids_are_unique_across_the_sets() -> None:

@@ -189,6 +189,23 @@ def test_a_list_over_all_methods_holds_what_qualifies(tuner: Assistant) -> None:
     assert {claim.passage.id for claim in answer.claims()} == {f"{s}/numbers/training" for s in answer.slugs}
 
 
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Which methods can I use if I only have API access?", "glance/access-to-the-model"),
+        ("Which methods can I use if I have no labelled data?", "numbers/data"),
+    ],
+)
+def test_a_reader_who_tells_only_a_limit_gets_what_it_leaves(
+    tuner: Assistant, question: str, place: str
+) -> None:
+    """A limit speaks for no method; the list says of each what it takes."""
+    answer = tuner.ask(question)
+    assert len(answer.slugs) > 5
+    assert {claim.passage.id for claim in answer.claims()} == {f"{s}/{place}" for s in answer.slugs}
+    assert "zero-shot-prompting" in answer.slugs
+
+
 def test_a_list_keeps_to_a_family_and_an_order(tuner: Assistant) -> None:
     """Members of the family named; the cheapest first."""
     members = tuner.ask("Which PEFT methods can be merged?").slugs

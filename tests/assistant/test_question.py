@@ -149,6 +149,7 @@ def test_what_a_situation_is_set_in_counts_for_nothing(tuner: Assistant) -> None
         ("Which approaches leave the model's weights alone?", [("weights", False)]),
         ("Does RAG need a GPU?", [("gpu", True)]),
         ("Can LoRA be merged?", [("merge", True)]),
+        ("Can I merge two LoRA adapters into one model?", []),
         ("What is LoRA?", []),
     ],
 )
