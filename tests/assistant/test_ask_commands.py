@@ -6,6 +6,8 @@ import hashlib
 import json
 import pickle
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -106,6 +108,22 @@ def test_a_forged_snapshot_runs_nothing(opened: tuple[Path, Path]) -> None:
         path.write_bytes(head.encode() + b"\n" + body)
         assert load_snapshot(path, stated["content"]) is None
         assert not witness.exists()
+
+
+def test_reading_a_snapshot_builds_no_validator(opened: tuple[Path, Path]) -> None:
+    """They would be most of what a question in a process of its own waits for."""
+    path = opened[1] / SNAPSHOT
+    mark = json.loads(path.read_bytes().partition(b"\n")[0])["content"]
+    program = (
+        "from pathlib import Path; from assistant.snapshot import load_snapshot;"
+        "from schema.method import Method;"
+        f"content = load_snapshot(Path({str(path)!r}), {mark!r}).content;"
+        "print(len(content.methods), Method.__pydantic_complete__)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    methods, complete = done.stdout.split()
+    assert int(methods) > 0
+    assert complete == "False"
 
 
 class Calls:
