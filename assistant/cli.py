@@ -17,8 +17,6 @@ from generator.problems import ContentError
 from generator.reporting import CONTENT, HOST, PORT, SITE_DIR, existing, report
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from assistant.assistant import Assistant
     from assistant.records import Encoder
 
@@ -176,14 +174,25 @@ def gaps(cache_dir: Path, state: Path, settings: Path, limit: int) -> None:
 
 
 def _opened(content_dir: Path, cache_dir: Path) -> Assistant:
+    import gc
     from concurrent.futures import ThreadPoolExecutor
 
     from assistant.encoder import load_encoder
 
-    existing(content_dir)
-    with reported(), ThreadPoolExecutor(1) as aside:
-        # The models load on a second core while the other half of the program is imported.
-        loading: Future[Encoder] = aside.submit(load_encoder, cache_dir)
-        from assistant.opening import open_assistant
+    def loaded() -> Encoder:
+        encoder = load_encoder(cache_dir)
+        encoder.warm_up()
+        return encoder
 
-        return open_assistant(content_dir, cache_dir, encoder=loading, progress=progress("embedded"))
+    existing(content_dir)
+    gc.disable()  # opening makes many objects that stay, and no garbage: looking for it costs a tenth of it
+    try:
+        with reported(), ThreadPoolExecutor(1) as aside:
+            # The models load on a second core while the other half of the program is imported.
+            loading = aside.submit(loaded)
+            from assistant.opening import open_assistant
+
+            return open_assistant(content_dir, cache_dir, encoder=loading, progress=progress("embedded"))
+    finally:
+        gc.freeze()
+        gc.enable()

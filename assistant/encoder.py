@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import logging
 import os
 from collections.abc import Sequence
@@ -14,9 +16,10 @@ import numpy as np
 import onnxruntime
 
 from assistant import adapter_files
-from assistant.assemble import Variant, assemble, embedder_mark
+from assistant.assemble import MANIFEST, Variant, assemble, embedder_mark
 from assistant.base_model import TOKENIZER
 from assistant.errors import ModelError
+from assistant.machine import processor
 from assistant.packing import MAX_TOKENS, Packed, Tokenizing
 from assistant.records import Reading, Scores, Vectors
 
@@ -29,6 +32,7 @@ _PLAIN_SLOPE = 10.0
 # shows, and far less than what saturating arithmetic does.
 MIN_COSINE = 0.995
 MAX_LOGIT_ERROR = 1.0
+_AGREED = "agreed"  # file beside the models: under which circumstances they were compared and found right
 
 _log = logging.getLogger(__name__)
 
@@ -118,8 +122,9 @@ def load_encoder(
 ) -> OnnxEncoder:
     """The encoder for what lies in `cache`, assembled first if it is missing, stale or damaged.
 
-    With `check`, a few fixed inputs are compared with their stored fp32 results; where quantized
-    arithmetic is wrong on this machine, the fp32 models are used instead and a warning says so.
+    With `check`, a few fixed inputs are compared with their stored fp32 results, once for a processor
+    and these files; where quantized arithmetic is wrong on this machine, the fp32 models are used
+    instead and a warning says so.
     Raises ModelError with place and remedy.
     """
     wanted = variant or Variant()
@@ -128,10 +133,33 @@ def load_encoder(
     encoder = _load(cache, wanted, base_folder, adapter_folder)
     if not check or wanted.is_exact:
         return encoder
+    circumstances = _circumstances(encoder, adapter_folder)
+    if circumstances and _agreed_before(encoder) == circumstances:
+        return encoder
     if problem := find_disagreement(encoder, adapter_files.load_checks(adapter_folder)):
         _log.warning("%s Using the slower fp32 models instead.", problem)
         return _load(cache, wanted.exact(), base_folder, adapter_folder)
+    with contextlib.suppress(OSError):  # a cache that cannot be written to: compared again next time
+        adapter_files.replace(encoder.folder / _AGREED, circumstances)
     return encoder
+
+
+def _circumstances(encoder: OnnxEncoder, adapter_folder: Path) -> bytes:
+    """Names all that a comparison depends on; b"" where the processor cannot be told from another."""
+    if not (machine := processor()):
+        return b""
+    words = f"{machine} {onnxruntime.__version__} {encoder.variant} {MIN_COSINE} {MAX_LOGIT_ERROR}"
+    digest = hashlib.sha256(words.encode())
+    for path in (encoder.folder / MANIFEST, adapter_folder / adapter_files.CHECKS):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest().encode()
+
+
+def _agreed_before(encoder: OnnxEncoder) -> bytes:
+    try:
+        return (encoder.folder / _AGREED).read_bytes()
+    except OSError:
+        return b""
 
 
 def find_disagreement(encoder: OnnxEncoder, checks: adapter_files.Checks) -> str:

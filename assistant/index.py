@@ -1,6 +1,6 @@
 """Finds passages: vectors in FAISS and BM25 in SQLite's full-text index, fused.
 
-On disk an index is a folder: `manifest.json` (what it was made from, and the hash of each file),
+On disk an index is a folder: `manifest.json` (what it was made from, and the checksum of each file),
 `passages.db` (passages and their words) and `vectors.npy` (a row each, in the same order). Sentences
 derived from values come last and have no vectors: they are found by their words and by entry.
 """
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from functools import cached_property
@@ -23,7 +25,7 @@ from assistant.cues import FUNCTION_WORDS
 from assistant.records import Encoder, Hit, Passage, Vectors
 from generator.publish import replaced_folder
 
-VERSION = 1  # of the folder's structure; raise it whenever what is written changes its meaning
+VERSION = 2  # of the folder's structure; raise it whenever what is written changes its meaning
 FILES = ("passages.db", "vectors.npy")
 _WORD = re.compile(r"\w+")
 _COLUMNS = [field.name for field in fields(Passage)]
@@ -65,6 +67,7 @@ class Index:
             uri=True,
             check_same_thread=False,
         )
+        self._rows.execute("PRAGMA cache_size = -16384")  # all of it: ranking looks up every row it meets
         self._vectors: Vectors = np.load(folder / "vectors.npy")
         self._searched = False
 
@@ -138,11 +141,14 @@ def _passage(row: Sequence[object]) -> Passage:
 
 
 def content_hash(root: Path) -> str:
-    """Names a content folder's state: SHA-256 over the names and bytes of its YAML files."""
+    """Names a content folder's state: SHA-256 over the names, sizes and bytes of its YAML files."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.yaml")):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(os.path.join(at, name) for at, _, names in os.walk(root) for name in names):
+        if path.endswith(".yaml"):
+            with open(path, "rb", buffering=0) as file:
+                read = file.read()
+            digest.update(f"{os.path.relpath(path, root)}\0{len(read)}\0".encode())
+            digest.update(read)
     return digest.hexdigest()
 
 
@@ -170,7 +176,7 @@ def build_index(
     with replaced_folder(folder) as fresh:
         np.save(fresh / "vectors.npy", np.stack([known[text] for text in texts]).astype(np.float32))
         _write_passages(fresh / "passages.db", passages)
-        hashes = {name: _hash(fresh / name) for name in FILES}
+        hashes = {name: _checksum(fresh / name) for name in FILES}
         manifest = Manifest(VERSION, encoder.fingerprint, content, len(passages), hashes)
         (fresh / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     return len(new)
@@ -194,7 +200,7 @@ def load_index(folder: Path, content: str, encoder: Encoder, fusion: Fusion | No
     if manifest.content != content:
         raise IndexFault(f"the content has changed since the index in {folder} was made; run 'atlas index'")
     for name, expected in manifest.files.items():
-        if _hash(folder / name) != expected:
+        if _checksum(folder / name) != expected:
             raise IndexFault(f"{folder / name} is damaged; delete {folder} and run 'atlas index'")
     return Index(folder, manifest, encoder, fusion or Fusion())
 
@@ -212,9 +218,10 @@ def _manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _hash(path: Path) -> str:
+def _checksum(path: Path) -> str:
+    """Tells a damaged file; nobody who could write here needs to forge it."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return f"{zlib.crc32(path.read_bytes()):08x}"
     except OSError:
         return ""
 
@@ -225,7 +232,7 @@ def _known_vectors(folder: Path, model: str) -> dict[str, Vectors]:
         manifest = _manifest(folder)
     except IndexFault:
         return {}
-    whole = all(_hash(folder / name) == expected for name, expected in manifest.files.items())
+    whole = all(_checksum(folder / name) == expected for name, expected in manifest.files.items())
     if not whole or manifest.model != model or manifest.version != VERSION:
         return {}
     rows = sqlite3.connect(f"{(folder / 'passages.db').absolute().as_uri()}?mode=ro&immutable=1", uri=True)

@@ -31,8 +31,9 @@ def listed(content: Content, shelf: Shelf, asked: Asked) -> tuple[Draft, list[st
         return None
     places = list(_places(content, asked))
     told = asked.told.situation
-    speaks_for = bool(told.wants) or any(told.data.values())  # a limit only rules out, and the list shows what it leaves
-    # Whoever describes a situation wants advice.
+    # Whoever describes a situation wants advice; but a limit alone speaks for nothing, and what it leaves
+    # is a list.
+    speaks_for = bool(told.wants) or any(told.data.values())
     described = bool(cues.SCENARIO.search(asked.text)) and speaks_for and not asked.wanted
     if not order and (described or not places):
         return None

@@ -15,7 +15,7 @@ from assistant.records import Encoder
 from assistant.snapshot import Snapshot, load_snapshot, save_snapshot, take_snapshot
 from generator.content import load_content
 
-INDEX, SNAPSHOT = "index", "content.json"  # in the cache folder
+INDEX, SNAPSHOT = "index", "content.snapshot"  # in the cache folder
 
 Progress = Callable[[int, int], None]
 

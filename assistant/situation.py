@@ -18,6 +18,7 @@ from schema.wizard import Question as WizardQuestion
 _GAP = r"(?:\W+[\w'’]+){0,4}?\W+"
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?)\s*(k\b|m\b|bn?\b|thousand|million|billion)?"
 _SIZES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9}
+_DIGIT = re.compile(r"\d")
 _NEGATED = re.compile(r"(?:\b(?:no|not|without|never|lack\w*|cannot|nor)\b|n[o']t\b)(?:\W+\w+){0,2}\W*$")
 
 
@@ -90,30 +91,29 @@ def says(cue: str, plain: str, *, denied: bool = False) -> str:
 
     `denied`: the cue itself is one of denial, which nothing before it can turn.
     """
-    pattern, rarest = _pattern(cue)
-    if rarest not in plain:
+    if _rarest(cue) not in plain:  # most are told apart by this, before their pattern is even made
         return ""
-    for match in pattern.finditer(plain):
+    for match in _pattern(cue).finditer(plain):
         if denied or not _NEGATED.search(plain[: match.start()]):
             return match.group()
     return ""
 
 
 def _matching(question: WizardQuestion, text: str, words: list[str]) -> Iterator[str]:
-    keys = []
+    keys, has_number = [], _DIGIT.search(text) is not None
     for option in question.options:
-        if held := _held(option, text):
+        if held := _held(option, text, has_number):
             keys.append(option.key)
             words.append(held)
     yield from keys if question.several else keys[-1:]
 
 
-def _held(option: Option, text: str) -> str:
+def _held(option: Option, text: str, has_number: bool) -> str:
     """The words by which an option is recognised."""
     for cue in option.cues:
-        if _rarest(cue) in text and (found := says(cue, text)):
+        if found := says(cue, text):
             return found
-    if not any(character.isdigit() for character in text):
+    if not has_number:
         return ""
     for amount in option.amounts:
         for words in amount.words:
@@ -124,32 +124,28 @@ def _held(option: Option, text: str) -> str:
 
 
 def _values(words: str, text: str) -> Iterator[tuple[str, float]]:
-    pattern, rarest = _amount_pattern(words)
-    if rarest in text:
-        for match in pattern.finditer(text):
+    if _rarest(words) in text:
+        for match in _amount_pattern(words).finditer(text):
             number, size = match.group(1, 2)
             yield match.group(), float(number.replace(",", "")) * _SIZES.get(size, 1.0)
 
 
 @cache
-def _pattern(cue: str) -> tuple[re.Pattern[str], str]:
-    """`updat* ... weekly`: a star ends any word, three dots stand for up to four words.
-
-    With it the longest piece that must stand in a text, so that most are told apart at once.
-    """
-    return re.compile(_words(cue)), _rarest(cue)
+def _pattern(cue: str) -> re.Pattern[str]:
+    """`updat* ... weekly`: a star ends any word, three dots stand for up to four words."""
+    return re.compile(_words(cue))
 
 
 @cache
-def _amount_pattern(cue: str) -> tuple[re.Pattern[str], str]:
+def _amount_pattern(cue: str) -> re.Pattern[str]:
     """A number, up to two words, and the words counted: `500 labelled support examples`."""
     pattern = rf"(?<![\w.]){_NUMBER}(?:\s*|(?:\W+[\w']+){{0,2}}?\W+){_words(cue, start='')}"
-    return re.compile(pattern), _rarest(cue)
+    return re.compile(pattern)
 
 
 @cache
 def _rarest(cue: str) -> str:
-    """The longest word of a cue, without its star."""
+    """The longest word of a cue, without its star: it must stand in a text that the cue matches."""
     pieces = re.split(r"[^\w']+", cue.lower().replace("...", " ").replace("*", " "))
     return max(pieces, key=len)
 

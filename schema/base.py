@@ -27,7 +27,7 @@ FACT_ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 class Model(BaseModel):
     """A part of a content file: strict, frozen, and closed to unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ import pytest
 from onnxruntime import InferenceSession
 
 from assistant import adapter_files
+from assistant import encoder as encoder_module
 from assistant.assemble import Variant, assemble
 from assistant.base_model import MINILM, BaseSpec, find_base
 from assistant.encoder import MANY, OnnxEncoder, find_disagreement, load_encoder
 from assistant.errors import AdapterError, BaseModelError, ModelError
 from assistant.graph import build_embedder
 from assistant.graph_nodes import Form, Scales
+from assistant.machine import processor
 from assistant.packing import MAX_TOKENS, Tokenizing
 from assistant.records import Reading, Vectors
 from assistant.smoothing import find_scales, samples_of
@@ -236,6 +238,45 @@ def test_wrong_arithmetic_leads_to_exact_models(
         encoder = load(tmp_path / "cache", base, adapter)
     assert encoder.variant == EXACT
     assert "disagrees with fp32 on this machine" in caplog.text
+
+
+def test_a_machine_is_compared_once_for_the_same_models(
+    tmp_path: Path, base: Path, adapter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found right is remembered, until processor, models or stored results are others."""
+    compared: list[Path] = []
+    monkeypatch.setattr(encoder_module, "processor", lambda: "this one")
+    monkeypatch.setattr(
+        encoder_module, "find_disagreement", lambda encoder, checks: compared.append(encoder.folder) or ""
+    )
+
+    def times() -> int:
+        compared.clear()
+        for _ in range(2):
+            load(tmp_path / "cache", base, adapter)
+        return len(compared)
+
+    assert [times(), times()] == [1, 0]
+    checks = adapter_files.load_checks(adapter)
+    adapter_files.save_checks(
+        adapter, adapter_files.Checks("another", checks.texts, checks.vectors, checks.scores)
+    )
+    assert times() == 1
+    monkeypatch.setattr(encoder_module, "processor", lambda: "another one")
+    assert times() == 1
+    monkeypatch.setattr(encoder_module, "processor", lambda: "")  # the system does not tell
+    assert times() == 2
+
+
+def test_a_processor_is_known_by_what_it_can_do(tmp_path: Path) -> None:
+    """Only what tells processors apart counts, not the clock of the moment."""
+    told = "processor : 0\nmodel name : A\ncpu MHz : {}\nflags : sse {}\n\nprocessor : 1\nmodel name : A\n"
+    names = []
+    for number, (clock, flags) in enumerate((("1", "vnni"), ("2", "vnni"), ("1", ""))):
+        (tmp_path / str(number)).write_text(told.format(clock, flags), "utf-8")
+        names.append(processor(tmp_path / str(number)))
+    assert names[0] == names[1] != names[2]
+    assert processor(tmp_path / "nothing") == ""
 
 
 def test_scores_are_checked_as_well(tmp_path: Path, base: Path, adapter: Path) -> None:

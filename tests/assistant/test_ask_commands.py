@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import pickle
 import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,6 +95,45 @@ def test_a_snapshot_of_anything_else_is_not_used(opened: tuple[Path, Path]) -> N
         assert load_snapshot(path, mark) is None
     path.unlink()
     assert load_snapshot(path, mark) is None
+
+
+def test_a_forged_snapshot_runs_nothing(opened: tuple[Path, Path]) -> None:
+    """Objects other than models and dates are not made, even if every checksum is right."""
+    path = opened[1] / SNAPSHOT
+    stated = json.loads(path.read_bytes().partition(b"\n")[0])
+    witness = path.with_name("witness")
+    for forged in (Calls(Path.touch, witness), Calls(exec, f"open({str(witness)!r}, 'w')"), Counter("a")):
+        body = pickle.dumps((forged, {}, {}))
+        head = json.dumps({**stated, "sha256": hashlib.sha256(body).hexdigest()})
+        path.write_bytes(head.encode() + b"\n" + body)
+        assert load_snapshot(path, stated["content"]) is None
+        assert not witness.exists()
+
+
+def test_reading_a_snapshot_builds_no_validator(opened: tuple[Path, Path]) -> None:
+    """They would be most of what a question in a process of its own waits for."""
+    path = opened[1] / SNAPSHOT
+    mark = json.loads(path.read_bytes().partition(b"\n")[0])["content"]
+    program = (
+        "from pathlib import Path; from assistant.snapshot import load_snapshot;"
+        "from schema.method import Method;"
+        f"content = load_snapshot(Path({str(path)!r}), {mark!r}).content;"
+        "print(len(content.methods), Method.__pydantic_complete__)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    methods, complete = done.stdout.split()
+    assert int(methods) > 0
+    assert complete == "False"
+
+
+class Calls:
+    """An object that calls a function when it is unpickled."""
+
+    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
+        self.call = function, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return self.call
 
 
 def test_a_new_entry_is_answered_without_training(opened: tuple[Path, Path]) -> None:
