@@ -47,16 +47,20 @@ def api_files(content: Content) -> Iterator[DataFile]:
     """Every file of the API but its description. Each item is put into words once."""
     everything = api_data(content)
     index = _json(everything.index)
-    told = {name: [_json(item) for item in getattr(everything, name)] for name in COLLECTIONS}
+    listed = {
+        name: _list(_json(_reference(content, item)) for item in getattr(everything, name)) for name in LISTED
+    }
+    told = {name: {_key(i): _json(i) for i in getattr(everything, name)} for name in COLLECTIONS}
+    del everything  # the words are enough, and the file of all of them is as large again
     yield _file("index.json", index)
-    yield _file("all.json", "".join(_everything(index, told)))
-    for name in LISTED:
-        yield _file(f"{name}.json", _list(_json(_reference(content, i)) for i in getattr(everything, name)))
+    yield DataFile(f"{ROOT}all.json", "".join(_everything(index, told)))
+    for name, text in listed.items():
+        yield _file(f"{name}.json", text)
     for name in COLLECTIONS[len(LISTED) :]:
-        yield _file(f"{name}.json", _list(told[name]))
+        yield _file(f"{name}.json", _list(told[name].values()))
     for name, items in told.items():
-        for item, text in zip(getattr(everything, name), items, strict=True):
-            yield _file(f"{name}/{_key(item)}.json", text)
+        for key, text in items.items():
+            yield _file(f"{name}/{key}.json", text)
 
 
 def api_data(content: Content) -> api.Everything:
@@ -204,15 +208,15 @@ def _list(items: Iterable[str]) -> str:
     return f"[{','.join(items)}]"
 
 
-def _everything(index: str, told: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _everything(index: str, told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """One object with all collections, in pieces: the text is large enough without copies on the way."""
     yield f'{{"index":{index}'
     for name, items in told.items():
         yield f',"{name}":['
-        for number, item in enumerate(items):
+        for number, item in enumerate(items.values()):
             yield f",{item}" if number else item
         yield "]"
-    yield "}"
+    yield "}\n"
 
 
 def _file(path: str, text: str) -> DataFile:
