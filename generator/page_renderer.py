@@ -33,19 +33,8 @@ from schema.method import Method
 from schema.tables import Table
 
 _WIDE = frozenset(
-    (
-        "calculator.j2",
-        "choosing.j2",
-        "compare.j2",
-        "comparisons.j2",
-        "fields.j2",
-        "home.j2",
-        "methods.j2",
-        "pair.j2",
-        "suggest.j2",
-        "table.j2",
-        "timeline.j2",
-    )
+    f"{name}.j2"
+    for name in "calculator choosing compare comparisons fields home methods pair suggest table timeline".split()
 )
 
 
