@@ -32,10 +32,8 @@ from schema.comparison import Comparison
 from schema.method import Method
 from schema.tables import Table
 
-_WIDE = frozenset(
-    f"{name}.j2"
-    for name in "calculator choosing compare comparisons fields home methods pair suggest table timeline".split()
-)
+_WIDE_NAMES = "calculator choosing compare comparisons fields home methods pair suggest table timeline"
+_WIDE = frozenset(f"{name}.j2" for name in _WIDE_NAMES.split())
 
 
 def render_pages(
