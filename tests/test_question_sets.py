@@ -16,9 +16,10 @@ ROOT = Path(__file__).parent.parent
 ENTRIES = {
     path.stem: path for folder in ("methods", "terms") for path in (ROOT / "content" / folder).iterdir()
 }
-SETS = ("dev", "calibration", "paraphrases", "test")
+SETS = ("dev", "free", "calibration", "paraphrases", "test")
 TOO_NEAR = 90  # of 100; the same words in another order give 100
 TOO_MANY_WORDS = 0.6  # of a question's longer words, found in one other question
+TOO_COMMON = 0.1  # of all entries; a fact that so many state shows nothing
 
 
 @cache
@@ -39,6 +40,14 @@ def test_a_set_is_large_enough_and_holds_unanswerable_questions(
     assert len(unanswerable) >= refused * len(found)
     assert {question.scope for question in unanswerable} == {"off-topic", "near-topic", "injection"}
     assert {question.type for question in found} == {"lookup", "compare", "recommend", "refuse"}
+
+
+def test_free_holds_every_type() -> None:
+    """Questions in readers' own words: mostly lookups, and some near the topic that nothing answers."""
+    found = Counter(question.type for question in questions("free"))
+    assert found["lookup"] >= 75
+    assert min(found["compare"], found["recommend"], found["refuse"]) >= 10
+    assert {q.scope for q in questions("free") if not q.answerable} == {"near-topic"}
 
 
 def test_dev_holds_follow_ups() -> None:
@@ -67,9 +76,9 @@ def test_the_entries_named_exist(name: str) -> None:
         assert bool(question.methods) == question.answerable, question.id
 
 
-@pytest.mark.parametrize("name", ["calibration", "test"])
+@pytest.mark.parametrize("name", ["free", "calibration", "test"])
 def test_a_set_shares_no_question(name: str) -> None:
-    """No question of calibration or test is one of another set in nearly the same words."""
+    """No question of these sets is one of another set in nearly the same words."""
     known = {
         question.id: question.question
         for other in SETS
@@ -91,16 +100,17 @@ def longer_words(question: GoldQuestion) -> set[str]:
     return set(re.findall(r"[a-z0-9]{4,}", question.question.lower()))
 
 
-def test_test_is_written_in_words_of_its_own() -> None:
-    """No question of test repeats most of the longer words of one that stands elsewhere."""
+@pytest.mark.parametrize("name", ["free", "test"])
+def test_a_set_is_written_in_words_of_its_own(name: str) -> None:
+    """No question of free or test repeats most of the longer words of one that stands elsewhere."""
     known = [
         (other.id, longer_words(other))
-        for name in SETS
-        if name != "test"
-        for other in questions(name)
+        for set_name in SETS
+        if set_name != name
+        for other in questions(set_name)
         if not other.history
     ]
-    for question in questions("test"):
+    for question in questions(name):
         words = longer_words(question)
         if len(words) < 5:  # so few are mostly names and "what"
             continue
@@ -125,12 +135,21 @@ def written(entry: str) -> str:
     return " ".join(text.lower().split())
 
 
-def test_the_facts_of_test_stand_in_the_entries_named() -> None:
+@pytest.mark.parametrize("name", ["free", "test"])
+def test_the_facts_stand_in_the_entries_named(name: str) -> None:
     """Each fact of an answerable question is written in an entry that the question names."""
-    for question in questions("test"):
+    for question in questions(name):
         for fact in question.key_facts:
-            found = [name for name in question.methods if any(re.search(p, written(name)) for p in fact)]
+            found = [entry for entry in question.methods if any(re.search(p, written(entry)) for p in fact)]
             assert found, (question.id, fact)
+
+
+def test_the_facts_of_free_are_told_by_few_entries() -> None:
+    """No fact is so general that an answer from any entry would state it."""
+    for question in questions("free"):
+        for fact in question.key_facts:
+            share = sum(any(re.search(p, written(entry)) for p in fact) for entry in ENTRIES) / len(ENTRIES)
+            assert share <= TOO_COMMON, (question.id, fact, share)
 
 
 def test_ids_are_unique_across_the_sets() -> None:
