@@ -44,52 +44,57 @@ def api_changes() -> tuple[api.Change, ...]:
 
 
 def api_files(content: Content) -> Iterator[DataFile]:
-    """Every file of the API but its description. Each item is put into words once."""
-    everything = api_data(content)
-    index = _json(everything.index)
-    listed = {
-        name: _list(_json(_reference(content, item)) for item in getattr(everything, name)) for name in LISTED
-    }
-    told = {name: {_key(i): _json(i) for i in getattr(everything, name)} for name in COLLECTIONS}
-    del everything  # the words are enough, and the file of all of them is as large again
+    """Every file of the API but its description. Each item is put into words once.
+
+    The words are kept as bytes, and each item only until it is put into words: together they are several
+    times as large as the content.
+    """
+    told: dict[str, dict[str, bytes]] = {}
+    listed: dict[str, list[bytes]] = {name: [] for name in LISTED}
+    for name, items in api_items(content).items():
+        told[name] = {}
+        for item in items:
+            told[name][_key(item)] = _json(item)
+            if name in listed:
+                listed[name].append(_json(_reference(content, item)))
+    index = _json(_index(content, {name: len(items) for name, items in told.items()}))
     yield _file("index.json", index)
-    yield DataFile(f"{ROOT}all.json", "".join(_everything(index, told)))
-    for name, text in listed.items():
-        yield _file(f"{name}.json", text)
+    yield DataFile(f"{ROOT}all.json", b"".join(_everything(index, told)))
+    for name, references in listed.items():
+        yield _file(f"{name}.json", _list(references))
     for name in COLLECTIONS[len(LISTED) :]:
         yield _file(f"{name}.json", _list(told[name].values()))
-    for name, items in told.items():
-        for key, text in items.items():
-            yield _file(f"{name}/{key}.json", text)
+    for name, by_key in told.items():
+        for key, data in by_key.items():
+            yield _file(f"{name}/{key}.json", data)
 
 
-def api_data(content: Content) -> api.Everything:
-    """The whole content in the shape of the API."""
+def api_items(content: Content) -> dict[str, Iterator[Any]]:
+    """The whole content in the shape of the API, item by item, by collection."""
     site = SiteMap(content)
     usage, relations = find_usage(site), Relations.of(content)
-    parts: dict[str, list[Any]] = {
-        "methods": [_method(content, relations, m) for m in content.methods.values()],
-        "terms": [_term(content, usage, term) for term in content.terms.values()],
-        "guides": [api.GuideItem(entry=g, **_common(content, "guide", g)) for g in content.guides.values()],
-        "comparisons": [
+    return {
+        "methods": (_method(content, relations, m) for m in content.methods.values()),
+        "terms": (_term(content, usage, term) for term in content.terms.values()),
+        "guides": (api.GuideItem(entry=g, **_common(content, "guide", g)) for g in content.guides.values()),
+        "comparisons": (
             api.ComparisonItem(entry=c, **_common(content, "comparison", c))
             for c in content.comparisons.values()
-        ],
-        "facts": list(_facts(content, site)),
-        "sources": list(_sources(content, usage)),
-        "tables": [_table(content, table) for table in content.tables.tables],
+        ),
+        "facts": _facts(content, site),
+        "sources": _sources(content, usage),
+        "tables": (_table(content, table) for table in content.tables.tables),
     }
-    return api.Everything.model_construct(None, index=_index(content, parts), **parts)
 
 
-def _index(content: Content, parts: Mapping[str, Sequence[Any]]) -> api.Index:
+def _index(content: Content, counts: Mapping[str, int]) -> api.Index:
     return api.Index(
         name=content.site.name,
         summary=content.site.summary,
         version=api_changes()[0].version,
         licence=LICENCE,
-        counts={name: len(items) for name, items in parts.items()},
-        files={name: f"{name}.json" for name in parts} | {"everything": "all.json"},
+        counts=dict(counts),
+        files={name: f"{name}.json" for name in counts} | {"everything": "all.json"},
         changes=list(api_changes()),
     )
 
@@ -200,24 +205,26 @@ def _key(item: Any) -> str:
     return str(item.slug if isinstance(item, api.TableItem) else item.entry.slug)
 
 
-def _json(model: BaseModel) -> str:
-    return model.model_dump_json(exclude_none=True)
+def _json(model: BaseModel) -> bytes:
+    return model.model_dump_json(exclude_none=True).encode()
 
 
-def _list(items: Iterable[str]) -> str:
-    return f"[{','.join(items)}]"
+def _list(items: Iterable[bytes]) -> bytes:
+    return b"[%b]" % b",".join(items)
 
 
-def _everything(index: str, told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _everything(index: bytes, told: Mapping[str, Mapping[str, bytes]]) -> Iterator[bytes]:
     """One object with all collections, in pieces: the text is large enough without copies on the way."""
-    yield f'{{"index":{index}'
+    yield b'{"index":%b' % index
     for name, items in told.items():
-        yield f',"{name}":['
+        yield b',"%b":[' % name.encode()
         for number, item in enumerate(items.values()):
-            yield f",{item}" if number else item
-        yield "]"
-    yield "}\n"
+            if number:
+                yield b","
+            yield item
+        yield b"]"
+    yield b"}\n"
 
 
-def _file(path: str, text: str) -> DataFile:
-    return DataFile(f"{ROOT}{path}", f"{text}\n")
+def _file(path: str, data: bytes) -> DataFile:
+    return DataFile(f"{ROOT}{path}", data + b"\n")

@@ -43,15 +43,15 @@ def data_files(content: Content, frame: Frame, history: History) -> Iterator[Dat
     for old, new in SiteMap(content).redirects.items():
         yield _moved(old, new)
     # What the Ask button finds where no server answers at this address.
-    yield DataFile("api/health", _json({"status": "ok", "assistant": False}))
-    yield DataFile("css/groups.css", group_colours(content))
-    yield DataFile("data/advise.json", _json(advise_data(content)))
+    yield DataFile.of("api/health", _json({"status": "ok", "assistant": False}))
+    yield DataFile.of("css/groups.css", group_colours(content))
+    yield DataFile.of("data/advise.json", _json(advise_data(content)))
     for part in parts_of(len(content.methods)):
-        yield DataFile(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
-    yield DataFile("data/compare.json", _json(side_by_side_data(content)))
-    yield DataFile("data/suggest.json", _json(suggest_data(content)))
-    yield DataFile("data/names.json", _json(finder_data(content)))
-    yield DataFile("data/spectrum.json", _json(spectrum_data(content)))
+        yield DataFile.of(f"data/explorer{part.mark}.json", _json(explorer_data(content, part)))
+    yield DataFile.of("data/compare.json", _json(side_by_side_data(content)))
+    yield DataFile.of("data/suggest.json", _json(suggest_data(content)))
+    yield DataFile.of("data/names.json", _json(finder_data(content)))
+    yield DataFile.of("data/spectrum.json", _json(spectrum_data(content)))
     yield from api_files(content)
     yield from openapi_files(content)
     yield from csv_files(content)
@@ -76,7 +76,7 @@ def _moved(old: str, new: str) -> DataFile:
         f'<link rel="canonical" href="{there}"><meta http-equiv="refresh" content="0; url={there}">'
         f'</head><body><p>This page has moved to <a href="{there}">{there}</a>.</p></body></html>\n'
     )
-    return DataFile(f"{old}index.html", html)
+    return DataFile.of(f"{old}index.html", html)
 
 
 def _json(data: Any) -> str:

@@ -22,7 +22,7 @@ def feed_files(content: Content, frame: Frame, history: History) -> Iterator[Dat
     if not (frame.site_url and history):
         return
     for (path, title), dates in zip(FEEDS.items(), (history.added, history.changed), strict=True):
-        yield DataFile(path, _feed(content, frame, history, path, title, dates))
+        yield DataFile.of(path, _feed(content, frame, history, path, title, dates))
 
 
 def _feed(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from generator.store import Store, digest
 from generator.versions import files_under
 
 _MOST = 3  # sites remembered
-_BATCH = 200  # files written in one transaction
-_LARGEST = 64_000_000  # bytes; a larger file is not kept, and its site is built anew
+_BATCH = 4_000_000  # bytes from which what waits is written, in one transaction
+_PIECE = 4_000_000  # bytes of a file that are read and kept at once: the largest grows with the content
 
-Files = dict[str, str]  # path from the site's root -> checksum
+Files = dict[str, str]  # path from the site's root -> checksums of its pieces, mostly one
 
 
 class KeptSites:
@@ -30,12 +31,14 @@ class KeptSites:
     def restore(self, files: Files, folder: Path) -> bool:
         """Write a known site into an empty folder; False if a file is gone or damaged."""
         for path, wanted in files.items():
-            data = self._data(wanted)
-            if data is None:
-                return False
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            with place.open("wb") as file:
+                for name in wanted.split():
+                    data = self._data(name)
+                    if data is None:
+                        return False
+                    file.write(data)
         return True
 
     def keep(self, key: str, folder: Path) -> None:
@@ -43,25 +46,28 @@ class KeptSites:
         files: Files = {}
         kept = self._names("SELECT html_digest FROM pages")
         waiting: list[tuple[str, bytes]] = []
+        weight = 0
         for path in files_under(folder):
-            data = path.read_bytes()
-            if len(data) > _LARGEST:
-                return
-            name = files[path.relative_to(folder).as_posix()] = digest(data)
-            if name not in kept:
-                kept.add(name)
-                waiting.append((name, data))
-                if len(waiting) >= _BATCH:
-                    self._write(waiting)
+            names = []
+            for piece in _pieces(path):
+                names.append(name := digest(piece))
+                if name not in kept:
+                    kept.add(name)
+                    waiting.append((name, piece))
+                    if (weight := weight + len(piece)) >= _BATCH:
+                        weight = self._write(waiting)
+            files[path.relative_to(folder).as_posix()] = " ".join(names)
         self._write(waiting)
         text = json.dumps(files)
         self._store.write("DELETE FROM sites WHERE key = ?", [(key,)])
         self._store.write("INSERT INTO sites VALUES (?, ?)", [(key, f"{digest(text)}\n{text}")])
         self._forget_old_ones()
 
-    def _write(self, waiting: list[tuple[str, bytes]]) -> None:
+    def _write(self, waiting: list[tuple[str, bytes]]) -> int:
+        """Writes and empties the list; returns what waits now, nothing."""
         self._store.write("INSERT OR REPLACE INTO files VALUES (?, ?)", waiting)
         waiting.clear()
+        return 0
 
     def _names(self, query: str) -> set[str]:
         return {name for (name,) in self._store.all(query)}
@@ -82,7 +88,7 @@ class KeptSites:
             [(_MOST,)],
         )
         keys = [key for (key,) in self._store.all("SELECT key FROM sites")]
-        used = {name for key in keys for name in (self.find(key) or {}).values()}
+        used = {name for key in keys for names in (self.find(key) or {}).values() for name in names.split()}
         left = self._names("SELECT digest FROM files") - used
         self._store.write("DELETE FROM files WHERE digest = ?", [(name,) for name in left])
 
@@ -93,5 +99,13 @@ def holds(folder: Path, files: Files) -> bool:
         return False
     found = {path.relative_to(folder).as_posix(): path for path in files_under(folder)}
     return found.keys() == files.keys() and all(
-        digest(path.read_bytes()) == files[name] for name, path in found.items()
+        " ".join(map(digest, _pieces(path))) == files[name] for name, path in found.items()
     )
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """What a file holds, one piece after the other; of an empty file an empty one."""
+    with path.open("rb") as file:
+        yield file.read(_PIECE)
+        while piece := file.read(_PIECE):
+            yield piece

@@ -26,9 +26,9 @@ _KEPT_APART = ("summary", "facts")
 
 def text_files(content: Content, frame: Frame) -> Iterator[DataFile]:
     """What programs look for at the root of a site."""
-    yield DataFile("llms.txt", _overview(content, frame))
-    yield DataFile("llms-full.txt", "\n".join(_everything(content, frame)))
-    yield DataFile("robots.txt", _robots(frame))
+    yield DataFile.of("llms.txt", _overview(content, frame))
+    yield DataFile.of("llms-full.txt", "\n".join(_everything(content, frame)))
+    yield DataFile.of("robots.txt", _robots(frame))
 
 
 def _overview(content: Content, frame: Frame) -> str:

@@ -16,7 +16,7 @@ from generator.frame import Frame
 from generator.history import read_history
 from generator.page_renderer import render_pages
 from generator.pages import Page
-from generator.publish import write_text
+from generator.publish import write_bytes, write_text
 
 # What the Markdown needs: ids on headings, and lists that do not merge.
 EXTENSIONS = ["attr_list", "sane_lists", {"toc": {"permalink": True}}]
@@ -37,7 +37,7 @@ def write_markdown_site(
     for page in pages:
         write_text(out / "docs" / page.path, _markdown(page))
     for data in (written := render_data(content, frame, history)):
-        write_text(out / "docs" / data.path, data.text)
+        write_bytes(out / "docs" / data.path, data.data)
     paths = {data.path for data in written}
     feeds = [[path, title] for path, title in FEEDS.items() if path in paths]
     named = {"site_name": content.site.name, "site_description": content.site.summary}

@@ -137,7 +137,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
             if theirs := files.get_file_from_path(data.path):
                 files.remove(theirs)  # an asset of that name would be copied over it
             file = File.generated(config, data.path, content="")
-            write_file(data.text.encode(), file.abs_dest_path)
+            write_file(data.data, file.abs_dest_path)
             urls[data.path] = file.url
         return urls
 

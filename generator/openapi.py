@@ -46,12 +46,12 @@ TEXT_PATHS: dict[str, str] = {
 
 def openapi_files(content: Content) -> Iterator[DataFile]:
     """`openapi.json`, and each schema as a file of its own for tools that want one."""
-    yield DataFile(f"{ROOT}openapi.json", _text(openapi(content.site.name)))
+    yield DataFile.of(f"{ROOT}openapi.json", _text(openapi(content.site.name)))
     shared = components()
     for model in {model for model, _, _ in PATHS.values()}:
         name = model.__name__
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **shared[name]}
-        yield DataFile(f"{ROOT}schemas/{name}.schema.json", _text(_own_definitions(schema, shared)))
+        yield DataFile.of(f"{ROOT}schemas/{name}.schema.json", _text(_own_definitions(schema, shared)))
 
 
 def openapi(name: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class PreviewSite:
         self.version = 0  # goes up whenever anything may look different
         self.error = ""
         self._made: dict[str, _Made] = {}
-        self._data: dict[str, str] | None = None
+        self._data: dict[str, bytes] | None = None
         self._addresses, self._history = addresses, history
         self._renderer = PageRenderer(Derived.of(self._live.content), "html", addresses, feeds=bool(history))
         self._state = _state(self._renderer.plain)
@@ -68,11 +68,11 @@ class PreviewSite:
             plan = self._plans.get(url)
             return self._current(plan) if plan else None
 
-    def data(self, path: str) -> str | None:
+    def data(self, path: str) -> bytes | None:
         """A data file beside the pages."""
         with self.lock:
             if self._data is None:
-                self._data = {file.path: file.text for file in self._files()}
+                self._data = {file.path: file.data for file in self._files()}
             return self._data.get(path)
 
     def _files(self) -> list[DataFile]:

@@ -66,14 +66,14 @@ class _Handler(BaseHTTPRequestHandler):
         url = path.removesuffix("index.html")
         try:
             built = showing.site.page(url)
-            text = None if built else showing.site.data(f"{path}index.html" if path.endswith("/") else path)
+            data = None if built else showing.site.data(f"{path}index.html" if path.endswith("/") else path)
         except Exception as error:  # a fault of the generator: say so, and go on serving
             self._send(500, _page(f"The page could not be made: {error!r}"), "text/html; charset=utf-8")
             return
         if built is not None:
             self._send(200, live(built.html, digest_of(built.html)), "text/html; charset=utf-8")
-        elif text is not None:
-            self._send(200, text.encode(), _type(f"{path}index.html" if path.endswith("/") else path))
+        elif data is not None:
+            self._send(200, data, _type(f"{path}index.html" if path.endswith("/") else path))
         elif url and not url.endswith("/") and showing.site.page(f"{url}/"):
             self._redirect(f"/{url}/")
         else:

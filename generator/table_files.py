@@ -31,23 +31,25 @@ def csv_files(content: Content) -> Iterator[DataFile]:
             [heading, *(_told(content, row.cells[column]) for row in view.rows)]
             for column, heading in enumerate(view.headings)
         ]
-        yield DataFile(f"{ROOT}tables/{table.slug}.csv", csv_text([head, *lines]))
-    yield DataFile(f"{ROOT}methods.csv", csv_text(_methods(content)))
+        yield DataFile.of(f"{ROOT}tables/{table.slug}.csv", csv_text([head, *lines]))
+    yield DataFile.of(f"{ROOT}methods.csv", csv_text(_methods(content)))
     terms = [[t.slug, t.name, "; ".join(t.aliases), t.category, t.summary] for t in content.terms.values()]
-    yield DataFile(f"{ROOT}terms.csv", csv_text([["slug", "name", "aliases", "category", "summary"], *terms]))
+    yield DataFile.of(
+        f"{ROOT}terms.csv", csv_text([["slug", "name", "aliases", "category", "summary"], *terms])
+    )
     head = ["id", "statement", "value", "source", "where", "checked", "on", "confidence"]
     facts = [
         [name, plain_text(f.statement, content.facts, name.split("#")[0]), f.value, f.source, f.where,
          f.checked, f.on.isoformat(), f.confidence]
         for name, f in content.facts.items()
     ]  # fmt: skip
-    yield DataFile(f"{ROOT}facts.csv", csv_text([head, *facts]))
+    yield DataFile.of(f"{ROOT}facts.csv", csv_text([head, *facts]))
     head = ["key", "authors", "year", "title", "kind", "id", "url", "opened", "checked"]
     sources = [
         [s.key, s.authors, str(s.year), s.title, s.kind, s.id or "", s.url, s.opened.isoformat(), s.checked]
         for s in content.sources.values()
     ]
-    yield DataFile(f"{ROOT}sources.csv", csv_text([head, *sources]))
+    yield DataFile.of(f"{ROOT}sources.csv", csv_text([head, *sources]))
 
 
 def csv_text(lines: Iterable[Sequence[str]]) -> str:
@@ -79,9 +81,9 @@ def embed_files(content: Content, frame: Frame) -> Iterator[DataFile]:
     """A page for a frame on another site for each table, and a badge for each method."""
     for table in content.tables.tables:
         html = _table_page(content, frame, table_view(content, table))
-        yield DataFile(f"{EMBED}tables/{table.slug}.html", html)
+        yield DataFile.of(f"{EMBED}tables/{table.slug}.html", html)
     for m in content.methods.values():
-        yield DataFile(f"{EMBED}badges/{m.slug}.svg", _badge(content.site.name, _badge_text(content, m)))
+        yield DataFile.of(f"{EMBED}badges/{m.slug}.svg", _badge(content.site.name, _badge_text(content, m)))
 
 
 _STYLE = (

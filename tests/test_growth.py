@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.synthetic import write_content
 from generator import views
-from generator.api import api_data
+from generator.api import api_items
 from generator.bibliography import source_addresses
 from generator.content import Content, load_content
 from generator.derived import Derived
@@ -114,7 +114,7 @@ def test_links_to_long_lists_lead_to_the_right_part(content: Content, plans: dic
     last = list(timeline_addresses(content).items())[-1]
     assert "/index/" in last[1]
     assert f'href="../../{last[1]}"' in plans[f"methods/{last[0]}.md"].make().body
-    pages = {item.source.key: item.page for item in api_data(content).sources}
+    pages = {item.source.key: item.page for item in api_items(content)["sources"]}
     assert pages == source_addresses(content)
 
 

@@ -15,6 +15,8 @@ from click.testing import CliRunner
 
 from benchmarks import proofs
 from generator.cli import main
+from generator.kept_sites import KeptSites, holds
+from generator.store import Store
 from tests.conftest import ROOT, TESTS
 
 Site = dict[str, bytes]
@@ -198,3 +200,23 @@ def test_rendering_again_touches_only_files_that_changed(place: Place) -> None:
         "docs/api/v1/all.json",
         "docs/llms-full.txt",
     }
+
+
+def test_a_large_file_is_kept_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes back whole, an empty one too, and one changed letter is noticed."""
+    monkeypatch.setattr("generator.kept_sites._PIECE", 4)
+    site, copy = tmp_path / "site", tmp_path / "copy"
+    for folder in (site, copy):
+        folder.mkdir()
+    (site / "large.json").write_bytes(b"0123456789")
+    (site / "empty").write_bytes(b"")
+    sites = KeptSites(Store(tmp_path / "kept.sqlite"))
+    sites.keep("key", site)
+    files = sites.find("key")
+    assert files
+    assert len(files["large.json"].split()) == 3
+    assert sites.restore(files, copy)
+    assert holds(copy, files)
+    assert (copy / "large.json").read_bytes() == b"0123456789"
+    (copy / "large.json").write_bytes(b"0123456780")
+    assert not holds(copy, files)
