@@ -82,6 +82,20 @@ class _Gone(Exception):
     """A file of a kept site is no longer there."""
 
 
+@contextlib.contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """A build leaves little cyclic garbage, and looking for it goes through the whole content each time."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50 * before[0], *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+@_rarely_collected()
 def _build_anew(config: Path, options: BuildOptions, kept: tuple[Store, str] | None) -> bool:
     """Build page by page, with those that `kept` still holds; whether nothing warned."""
     from mkdocs.commands.build import build
@@ -99,27 +113,13 @@ def _build_anew(config: Path, options: BuildOptions, kept: tuple[Store, str] | N
         if plugin is not None:
             plugin.cache = BuildCache(*kept) if kept else None
             plugin.told = explanation.add
-        with _rarely_collected():
-            _run(lambda: build(loaded))
+        _run(lambda: build(loaded))
         if options.strict and counter.warnings:
             raise SiteError(f"{counter.warnings} warning(s), and --strict allows none")
     if options.explain:
         explanation.print()
     click.echo(f"Site built in {target}{explanation.counted}.")
     return not counter.warnings
-
-
-@contextlib.contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """A build leaves little cyclic garbage, and looking for it goes through the whole content each time."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(10 * before[0], *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def preview_site(config: Path, host: str, port: int) -> None:
