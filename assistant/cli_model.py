@@ -108,7 +108,9 @@ def assemble(cache_dir: Path, base_folder: Path | None, force: bool, exact: bool
     help="Questions with key facts, a line of JSON each; may be given more than once.",
 )
 @click.option(
-    "--baselines", is_flag=True, help="Also BM25 only, dense only, no LoRA, and fp32, each calibrated."
+    "--baselines",
+    is_flag=True,
+    help="Also BM25 only, dense only, no selector, no LoRA, and fp32, each calibrated.",
 )
 @click.option(
     "--calibrate",

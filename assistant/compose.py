@@ -20,7 +20,7 @@ ADDED = 3  # sentences from each of those
 ADDED_WORDS = 50
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 PICKED = 0.5  # weight of the selector beside the words in common, for a sentence
-NEAR = 0.7  # of the best passage's worth that a passage must have to add something
+NEAR = 0.6  # of the best passage's worth that a passage must have to add something
 _BARE = re.compile(r"(?:Yes|No|Not quite|Partly|Usually|Rarely|Often|Sometimes|It depends)\.", re.I)
 WHOLE = frozenset(("questions", "explanation", "summary", "verdict"))  # quoted from their start
 

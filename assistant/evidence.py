@@ -15,7 +15,7 @@ from assistant.sentences import sentences
 from assistant.shelf import Shelf
 
 DEPTH = 40  # passages fetched
-READ = 3  # of these, read by the selector: with 8 a few more key facts are told, at twice the time
+READ = 2  # of these, read by the selector: with more nothing is gained but time lost (benchmarks/README.md)
 ENOUGH = 0.9  # probability from which on no further passage is read
 READ_WORDS = 45  # of a passage that the selector reads
 FULL_WORDS = 40  # a passage with so many words can be an answer; a shorter one is a remark
@@ -41,10 +41,10 @@ FIELD_WORTH = {
 class Weights:
     """How much each sign counts in the rank of a passage."""
 
-    dense: float = 1.0
-    lexical: float = 0.3
+    dense: float = 1.5
+    lexical: float = 0.45
     covered: float = 0.3
-    selector: float = 0.5
+    selector: float = 0.2
     named: float = 0.15
     asked_before: float = 0.6  # the question it answers has the same words
     aspect: float = 0.4  # it answers a question on the same aspect of the same entry

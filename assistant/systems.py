@@ -11,6 +11,7 @@ from assistant.assemble import Variant
 from assistant.assistant import Assistant
 from assistant.encoder import load_encoder
 from assistant.evaluate import System, turns
+from assistant.evidence import Weights
 from assistant.index import Fusion
 from assistant.opening import open_assistant
 from assistant.question_set import GoldQuestion
@@ -26,12 +27,14 @@ class Recipe:
     name: str
     variant: Variant = field(default_factory=Variant)
     fusion: Fusion = field(default_factory=Fusion)
+    weights: Weights = field(default_factory=Weights)
     place: str = ""
 
 
 WHOLE = Recipe("full")
 BM25_ONLY = Recipe("BM25 only", fusion=Fusion(dense=0))
 DENSE_ONLY = Recipe("dense only", fusion=Fusion(lexical=0))
+WITHOUT_SELECTOR = Recipe("no selector", weights=Weights(selector=0))
 WITHOUT_LORA = Recipe("selector without LoRA", Variant("plain"))
 FP32 = Recipe("fp32", Variant("fp32", "fp32"), place="fp32")
 
@@ -44,7 +47,7 @@ def recipes(baselines: bool) -> list[Recipe]:
     if not baselines:
         return [WHOLE]
     without = [WITHOUT_LORA] if is_present() else []
-    return [WHOLE, BM25_ONLY, DENSE_ONLY, *without, FP32]
+    return [WHOLE, BM25_ONLY, DENSE_ONLY, WITHOUT_SELECTOR, *without, FP32]
 
 
 def open_system(
@@ -62,6 +65,7 @@ def open_system(
     encoder = load_encoder(cache_dir, variant=recipe.variant)
     place = cache_dir / recipe.place
     assistant = open_assistant(content_dir, place, encoder=encoder, fusion=recipe.fusion, progress=progress)
+    assistant.gatherer.weights = recipe.weights
     if calibration:
         assistant.judge = calibrated(assistant, calibration)
     return System(recipe.name, assistant, assistant.shelf.source, encoder), assistant
