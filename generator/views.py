@@ -27,6 +27,7 @@ CHECKED = {
 }
 MOST_BACKLINKS = 60
 MOST_SIBLINGS = 40
+MOST_ON_AXIS = 150  # methods named beside an axis; the explorer has them all
 MOST_ALIASES = 4
 WORDS_PER_MINUTE = 220
 
@@ -104,9 +105,11 @@ def comparisons(content: Content, pairs: Pairs) -> dict[str, Any]:
         listed.append((slug, title_of(content, slug), summary))
     axes = []
     for axis in content.vocabulary.axes:
-        found = [m.slug for m in content.methods.values() if m.axis == axis.key]
+        found = [m for m in content.methods.values() if m.axis == axis.key]
+        # Who comes for the first time looks for the best known.
+        shown = found if len(found) <= MOST_ON_AXIS else sorted(found, key=lambda m: m.tier)[:MOST_ON_AXIS]
         if found:
-            axes.append((axis, found))
+            axes.append((axis, [m.slug for m in shown], len(found) - len(shown)))
     return {"pairs": listed, "axes": axes}
 
 

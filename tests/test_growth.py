@@ -126,6 +126,20 @@ def test_a_source_that_many_pages_use_names_some_of_them(
     assert max(page.count("<a ") for page in pages) < LENGTH * 2 + 4 * views.MOST_BACKLINKS
 
 
+def test_an_axis_names_the_best_known_and_leads_to_the_others(
+    content: Content, plans: dict[str, PagePlan]
+) -> None:
+    """The page of comparisons stays readable, and its link is a filter of the explorer."""
+    axis = content.methods["method-0000"].axis
+    body = plans["comparisons/index.md"].make().body
+    assert len(_ENTRY.findall(body)) == views.MOST_ON_AXIS
+    assert f'methods/?axis={axis}">and {ENTRIES * 2 // 5 - views.MOST_ON_AXIS:,} more' in body
+    assert any(
+        part["key"] == "axis" and axis in [option[0] for option in part["options"]]
+        for part in explorer_data(content)["filters"]
+    )
+
+
 def test_the_data_of_the_explorer_is_split_like_its_pages(content: Content) -> None:
     """A reader's browser loads the rows of one part."""
     parts = [explorer_data(content, part) for part in parts_of(len(content.methods))]
