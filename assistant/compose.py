@@ -18,6 +18,7 @@ SHARED_WORDS = 80  # of an answer that may come from its best passage otherwise
 MORE = 3  # passages that may add to it
 ADDED = 3  # sentences from each of those
 ADDED_WORDS = 50
+LEAST_WORDS = 8  # of a cell of a table; a shorter one leans on what heads its row
 SURE = 0.5  # likeness from which an answered question is taken for the one that is asked
 PICKED = 0.5  # weight of the selector beside the words in common, for a sentence
 NEAR = 0.6  # of the best passage's worth that a passage must have to add something
@@ -43,7 +44,7 @@ def add(draft: Draft, lexicon: Lexicon, asked: Asked, candidates: Sequence[Candi
     for candidate in candidates:
         if added == MORE or draft.left < 12 or candidate.worth < floor:
             return
-        if not _on_topic(asked, candidate.passage):
+        if not _on_topic(asked, candidate.passage) or _leans_on_a_table(candidate.passage):
             continue
         run = best_run(
             lexicon, asked.text, candidate.passage, ADDED, min(draft.left, ADDED_WORDS), candidate.held
@@ -57,6 +58,11 @@ def _on_topic(asked: Asked, passage: Passage) -> bool:
     return (
         not named or bool(named & set(passage.slug.split("--"))) or passage.field in ("sections", "questions")
     )
+
+
+def _leans_on_a_table(passage: Passage) -> bool:
+    """`LoRA adds nothing` says nothing without the aspect it is about."""
+    return passage.field == "aspects" and len(passage.text.split()) < LEAST_WORDS
 
 
 def answers(lexicon: Lexicon, asked: Asked, candidate: Candidate) -> bool:

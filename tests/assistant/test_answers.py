@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.compose import LEAST_WORDS
 from assistant.draft import CONNECTIVES, MOST_WORDS, UnfoundedAnswer, check, words_in
 from assistant.records import Answer, Block, Claim, Connective, Label, Turn
 from assistant.refusal import Judge
@@ -219,6 +220,22 @@ def test_a_list_keeps_to_a_family_and_an_order(tuner: Assistant) -> None:
 def test_a_list_in_another_domain(baker: Assistant) -> None:
     """The words of a domain are its content's: without any, nothing is taken for a property."""
     assert baker.ask("Which methods need no training?").kind == "list"
+
+
+def test_a_short_cell_of_a_table_stands_in_no_paragraph(tuner: Assistant) -> None:
+    """`LoRA adds nothing` leans on the aspect it is about, which only a table names."""
+    answer = tuner.ask("does LoRA make inference slower")
+    told = [
+        c
+        for block in answer.blocks
+        if block.kind != "table"
+        for row in block.rows
+        for cell in row
+        for c in cell
+    ]
+    cells = [part for part in told if isinstance(part, Claim) and part.passage.field == "aspects"]
+    assert all(len(cell.passage.text.split()) >= LEAST_WORDS for cell in cells)
+    assert told
 
 
 def test_who_and_when_come_from_the_sources(tuner: Assistant) -> None:
