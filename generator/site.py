@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import gc
@@ -86,6 +87,7 @@ class _Gone(Exception):
 def _rarely_collected() -> Iterator[None]:
     """A build leaves little cyclic garbage, and looking for it goes through the whole content each time."""
     before = gc.get_threshold()
+    atexit.register(gc.freeze)  # nor is it worth a look when the program ends
     gc.freeze()
     gc.set_threshold(50 * before[0], *before[1:])
     try:
