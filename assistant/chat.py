@@ -133,9 +133,14 @@ def _wire(
     talk: gr.Chatbot,
     box: gr.Textbox,
 ) -> None:
-    """Say what happens at which event. How many run at once is the desk's to say, not Gradio's."""
+    """Say what happens at which event. How many run at once is the desk's to say, not Gradio's.
+
+    Only answers go through Gradio's queue. Its client loses an event that it queues while the stream
+    of an earlier one is closing, so the question typed first would be lost to the page's own loading.
+    """
     every: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown: dict[str, Any] = {"outputs": [talk, box, records], "concurrency_limit": None, **every}
+    every["queue"] = False
     box.submit(view.typed, [box, records], **shown)
     talk.example_select(view.chosen, [records], **shown)
     talk.option_select(view.chosen, [records], **shown)

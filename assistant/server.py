@@ -26,7 +26,7 @@ from schema.site import Site
 # are left out, for the chat takes only words.
 _CHAT = re.compile(
     r"/chat(?:/|/(?:config|theme\.css|manifest\.json|(?:assets|static|svelte)/.+"
-    r"|gradio_api/(?:info|reset|cancel|(?:queue|call|heartbeat)/.+)))?"
+    r"|gradio_api/(?:info|reset|cancel|run/predict|(?:queue|call|heartbeat)/.+)))?"
 )
 _CONNECTIONS = 256  # open at once; more are answered 503 by the server itself
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,17 +109,35 @@ def test_a_reader_asks_and_gets_an_answer_with_numbered_sources(reader: Visit) -
 
 
 def test_a_follow_up_chip_and_an_example_ask_at_a_click(one: Visit) -> None:
-    for _ in range(3):  # the first event of a cold Gradio process is now and then lost; a reader asks again
-        page = open_chat(one)
-        page.get_by_role("button", name="What is sourdough?").click()
-        page.wait_for_timeout(8000)
-        if page.locator("#atlas-talk .message.bot").count():
-            break
+    page = open_chat(one)
+    page.get_by_role("button", name="What is sourdough?").click()
     expect(page.locator("#atlas-talk .message.bot").last).to_contain_text(RISES)
     page.get_by_role("button", name="How long does it take?").click()
     expect(page.locator("#atlas-talk .message.bot")).to_have_count(2)
     expect(page.locator("#atlas-talk .message.bot").last).to_contain_text(RISES)  # by the history
     expect(page.locator("#atlas-talk .message.user").last).to_have_text("How long does it take?")
+
+
+def test_the_page_itself_queues_nothing_that_a_first_question_could_be_lost_to(one: Visit) -> None:
+    page = open_chat(one)
+    page.wait_for_load_state("networkidle")
+    assert any("/gradio_api/" in url for url in one.requests)
+    assert [url for url in one.requests if "/queue/" in url] == []
+
+
+def test_a_question_does_not_go_round_the_queue_and_its_bound(server: str) -> None:
+    with urllib.request.urlopen(f"{server}chat/config") as config:
+        queued = [event["id"] for event in json.load(config)["dependencies"] if event["queue"]]
+    assert len(queued) == 4  # typed, an example, a follow-up, and the programs' own
+    for event in queued:
+        body = {"fn_index": event, "data": ["Why sourdough?", []], "session_hash": "a"}
+        request = urllib.request.Request(
+            f"{server}chat/gradio_api/run/predict",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(request)
 
 
 def test_a_refusal_names_no_source_and_offers_topics(one: Visit) -> None:
