@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
+
+from pydantic_core import to_json
 
 from generator import amounts, derive
 from generator.api import api_files
@@ -80,7 +81,7 @@ def _moved(old: str, new: str) -> DataFile:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return to_json(data).decode() + "\n"
 
 
 def advise_data(content: Content) -> dict[str, Any]:

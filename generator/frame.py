@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
+_quoted = lru_cache(500)(quote_plus)  # most lines are those of a form
 _EDIT = re.compile(r"edit/([^/]+)/?\Z")  # GitHub's form; other hosts have no page for a new file
 
 
@@ -39,7 +41,8 @@ class Frame:
         """Address of a new issue, filled in; empty where there is no repository of that kind."""
         if not self.branch:
             return ""
-        return f"{self.repo_url}/issues/new?{urlencode({'title': title, 'body': body})}"
+        lines = "%0A".join(map(_quoted, body.split("\n")))
+        return f"{self.repo_url}/issues/new?title={_quoted(title)}&body={lines}"
 
     def page(self, url: str) -> str:
         """A page's whole address, or from the root where the site's is not known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ class KeptSites:
                     waiting.append((name, piece))
                     if (weight := weight + len(piece)) >= _BATCH:
                         weight = self._write(waiting)
-            files[path.relative_to(folder).as_posix()] = " ".join(names)
+            files[_inside(folder, path)] = " ".join(names)
         self._write(waiting)
         text = json.dumps(files)
         self._store.write("DELETE FROM sites WHERE key = ?", [(key,)])
@@ -97,15 +98,20 @@ def holds(folder: Path, files: Files) -> bool:
     """Whether a folder holds exactly these files, byte for byte."""
     if not folder.is_dir():
         return False
-    found = {path.relative_to(folder).as_posix(): path for path in files_under(folder)}
+    found = {_inside(folder, path): path for path in files_under(folder)}
     return found.keys() == files.keys() and all(
         " ".join(map(digest, _pieces(path))) == files[name] for name, path in found.items()
     )
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _inside(folder: Path, path: str) -> str:
+    """A file's place in the folder that lists it."""
+    return path[len(str(folder)) + 1 :].replace(os.sep, "/")
+
+
+def _pieces(path: str) -> Iterator[bytes]:
     """What a file holds, one piece after the other; of an empty file an empty one."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         yield file.read(_PIECE)
         while piece := file.read(_PIECE):
             yield piece

@@ -112,7 +112,7 @@ class PageMarkup:
 
     def _html(self, ready: str, original: str) -> str:
         """Markdown is the slow part: paragraphs with nothing for it to do go past it."""
-        if _BLOCKS.search(original):
+        if (_BLOCKS.search if "\n" in original else _BLOCKS.match)(original):
             return self._convert(ready)
         return "\n".join(self._paragraph(text) for text in _PARAGRAPHS.split(ready))
 

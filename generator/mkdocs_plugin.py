@@ -38,7 +38,7 @@ from generator.page_renderer import PageRenderer
 from generator.pages import Page, PagePlan
 from generator.problems import ContentError
 from generator.search_entries import bounded
-from generator.theme import FramedPage, ThemeFrame
+from generator.theme import FramedPage, ThemeFrame, list_quickly
 
 log = get_plugin_logger("atlas")
 
@@ -83,6 +83,7 @@ class AtlasPlugin(BasePlugin[AtlasConfig]):  # type: ignore[no-untyped-call]
         """Set up navigation; the sitemap is written here, for MkDocs knows few of the pages."""
         config.nav = [{"Home": "index.md"}, *({title: path} for title, path in NAVIGATION)]
         config.theme.static_templates.discard("sitemap.xml")
+        list_quickly(config.theme)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

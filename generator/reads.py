@@ -93,11 +93,11 @@ def _watched_class(model: type[Model]) -> type[Model]:
 
     def read(self: Any, name: str) -> Any:
         if name in fields:
-            cells, prefix = plain(self, "_notes")
-            cells.add(prefix + name)
+            note, prefix = plain(self, "_notes")
+            note(prefix + name)
         elif name == "__dict__" or name[0] != "_":
-            cells, prefix = plain(self, "_notes")
-            cells.add(prefix + "*")
+            note, prefix = plain(self, "_notes")
+            note(prefix + "*")
         return plain(self, name)
 
     body = {"__slots__": ("_notes",), "__getattribute__": read, "__module__": __name__}
@@ -109,7 +109,7 @@ def watched_model(model: Model, cell: str, reads: Reads) -> Any:
     made = object.__new__(_watched_class(type(model)))
     for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
         object.__setattr__(made, name, getattr(model, name))
-    object.__setattr__(made, "_notes", (reads.cells, f"{cell}."))
+    object.__setattr__(made, "_notes", (reads.cells.add, f"{cell}."))
     return made
 
 

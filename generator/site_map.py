@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from generator.content import Content, Entry
 from schema.guide import Guide
@@ -75,6 +76,7 @@ class Match:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_WORDS = re.compile(f"({_WORD.pattern})")
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 
 
@@ -113,18 +115,19 @@ class NameIndex:
 
     def _find(self, text: str) -> Iterator[Match]:
         lowered = text.lower().replace("\n", " ")
-        if self.longest.keys().isdisjoint(_WORD.findall(lowered)):
-            return
         if len(lowered) != len(text):  # a letter whose lower case is longer: keep offsets true
             lowered = text.replace("\n", " ")
-        words = [match.span() for match in _WORD.finditer(lowered)]
-        end = 0
-        for number, (start, stop) in enumerate(words):
-            most = self.longest.get(lowered[start:stop])
-            if most is None or start < end or _inside_word(lowered, start):
+        parts = _WORDS.split(lowered)  # between words, a word, between words, …
+        words = parts[1::2]
+        if self.longest.keys().isdisjoint(words):
+            return
+        ends = list(accumulate(map(len, parts)))
+        starts, stops, end = ends[:-1:2], ends[1::2], 0
+        for number, word in enumerate(words):
+            most = self.longest.get(word)
+            if most is None or (start := starts[number]) < end or _inside_word(lowered, start):
                 continue
-            for last in range(min(number + most, len(words)) - 1, number - 1, -1):
-                stop = words[last][1]
+            for stop in reversed(stops[number : number + most]):
                 found = self.names.get(lowered[start:stop])
                 if found and self._fits(text, start, stop, found):
                     yield Match(start, stop, found[1])

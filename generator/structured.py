@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
+
+from pydantic_core import to_json
 
 from generator.api import ROOT
 from generator.content import Content, Entry
@@ -28,7 +29,7 @@ def page_data(content: Content, frame: Frame, source_file: str, url: str) -> str
 
 def for_script(data: Any) -> str:
     """JSON in which no text can end the script element or start a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = to_json(data).decode()
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text

@@ -31,6 +31,7 @@ _HOLES: Mapping[str, str] = {
 _HOLE = re.compile("|".join(f"(?P<{name}>{re.escape(text)})" for name, text in _HOLES.items()))
 # Templates that print a list of a page's own: they are run for each page, in the place of their hole.
 _PARTS: Mapping[str, str] = {"toc": "partials/toc.html", "siblings": "partials/siblings.html"}
+_MOST_CONTENTS = 1000  # tables of contents that are remembered
 
 Context = dict[str, Any]
 
@@ -81,6 +82,7 @@ class Molds:
         self._whole, self._made_up, self._context = whole, made_up, context
         self._templates = {name: template(path) for name, path in _PARTS.items()}
         self._known: dict[tuple[Any, ...], Mold | bool] = {}  # True: seen once; False: it cannot be done
+        self._contents: dict[tuple[Any, ...], tuple[str, bool]] = {}  # text, whether it came out twice
 
     def html(self, page: Any, source: Page, like: Callable[[str], Any]) -> str:
         """What the theme prints for a page. `like(slug)` makes one at an address beside it."""
@@ -89,13 +91,13 @@ class Molds:
         kind = _kind(page, source)
         known = self._known.get(kind)
         if isinstance(known, Mold):
-            return known.filled(self._values(known, page))
+            return known.filled(self._values(known, page, source))
         text = self._whole(page)
         if known is None:
             self._known[kind] = True
         elif known:  # the second page of its kind: a mold for it pays, if it gives what the theme does
             mold = self._mold(like(_SLUG), page)
-            same = mold.filled(self._values(mold, page)) == text
+            same = mold.filled(self._values(mold, page, source)) == text
             self._known[kind] = mold if same and mold.holds else False
         return text
 
@@ -110,13 +112,28 @@ class Molds:
         parts = {path: _HOLES[name] for name, path in _PARTS.items() if self._templates[name]}
         return Mold(self._made_up(made_up, parts), self._context(made_up))
 
-    def _values(self, mold: Mold, page: Any) -> Mapping[str, str]:
+    def _values(self, mold: Mold, page: Any, source: Page) -> Mapping[str, str]:
         values = {name: str(page.meta.get(name, "")) for name in ("title", "description", "json_ld")}
         values |= {"content": page.content, "edit_url": page.edit_url, "canonical_url": page.canonical_url}
-        for name in _PARTS:
-            if name in mold.holes:
-                values[name] = self._templates[name].render(mold.context | {"page": page})
+        if "siblings" in mold.holes:
+            values["siblings"] = self._part("siblings", mold, page)
+        if "toc" in mold.holes:
+            values["toc"] = self._table_of_contents(mold, page, source)
         return values
+
+    def _part(self, name: str, mold: Mold, page: Any) -> str:
+        return str(self._templates[name].render(mold.context | {"page": page}))
+
+    def _table_of_contents(self, mold: Mold, page: Any, source: Page) -> str:
+        """Pages with the same headings share theirs, once two in a row came out the same."""
+        key = (_kind(page, source), source.headings)
+        text, settled = self._contents.get(key, ("", False))
+        if settled:
+            return text
+        made = self._part("toc", mold, page)
+        if len(self._contents) < _MOST_CONTENTS or key in self._contents:
+            self._contents[key] = made, made == text
+        return made
 
 
 def _kind(page: Any, source: Page) -> tuple[Any, ...]:

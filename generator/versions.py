@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -94,16 +95,22 @@ def _commit(folder: Path) -> bytes:
         return b""
 
 
-def files_under(folder: Path) -> Iterator[Path]:
-    """Every file, in an order that does not depend on the machine."""
+def files_under(folder: Path) -> Iterator[str]:
+    """Every file, in an order that does not depend on the machine. Texts: there may be many thousands."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        yield from (Path(place, name) for name in sorted(names))
+        yield from (os.path.join(place, name) for name in sorted(names))
 
 
 def _started(options: Iterable[str]) -> Any:
+    return _of_the_code(tuple(options)).copy()
+
+
+@cache
+def _of_the_code(options: tuple[str, ...]) -> Any:
+    """Worked out once: what runs is the code as it was loaded, whatever becomes of its files."""
     found = hashlib.blake2b(digest_size=16)
-    found.update(repr((sys.version, tuple(options))).encode())
+    found.update(repr((sys.version, options)).encode())
     for name in DISTRIBUTIONS:
         try:
             packed = distribution(name)
@@ -112,15 +119,16 @@ def _started(options: Iterable[str]) -> Any:
             text = ""
         found.update(f"{name}\0{text}\0".encode())
     for package in (PACKAGE, PACKAGE.parent / "schema"):
-        _add(found, (path for path in files_under(package) if path.suffix != ".pyc"))
+        _add(found, (path for path in files_under(package) if not path.endswith(".pyc")))
     return found
 
 
-def _add(found: Any, paths: Iterable[Path]) -> None:
+def _add(found: Any, paths: Iterable[str | Path]) -> None:
     for path in paths:
         try:
-            data = path.read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError:
             data = b""
-        found.update(f"{path.name}\0{len(data)}\0".encode())
+        found.update(f"{os.path.basename(path)}\0{len(data)}\0".encode())
         found.update(data)

@@ -6,14 +6,17 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from mkdocs.config import load_config
+from mkdocs.structure.files import Files
 
 from benchmarks.synthetic import write_content
 from generator.cli import main
-from generator.theme import ThemeFrame
-from generator.theme_mold import Mold
+from generator.theme import ThemeFrame, list_quickly
+from generator.theme_mold import Mold, Molds
 from tests.conftest import ROOT
 
 Site = dict[str, bytes]
@@ -75,3 +78,35 @@ def test_filled_frames_equal_printed_ones(
     assert "<title>Salt &amp; pepper - " in page
     monkeypatch.setattr(ThemeFrame, "_others_take_part", lambda self: True)
     assert built(place, "printed") == site
+
+
+def test_pages_with_the_same_headings_share_a_table_of_contents_unless_it_tells_them_apart(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = []
+    part = Molds._part
+
+    def counted(self: Molds, name: str, mold: Mold, page: Any) -> str:
+        printed.append(name)
+        return part(self, name, mold, page)
+
+    monkeypatch.setattr(Molds, "_part", counted)
+    write_content(place / "content", 60, ROOT / "content")
+    built(place, "shared")
+    shared = printed.count("toc")
+    partials = place / "site_config/overrides/partials"
+    (partials / "toc.html").write_text("{{ page.url }}: {{ page.toc | list | length }}")
+    site = built(place, "own")
+    assert 0 < shared < printed.count("toc") - shared
+    monkeypatch.setattr(ThemeFrame, "_others_take_part", lambda self: True)
+    assert built(place, "printed") == site
+
+
+def test_the_theme_lists_every_file_that_mkdocs_would_copy(tmp_path: Path) -> None:
+    config = load_config(str(ROOT / "site_config/mkdocs.yml"), site_dir=str(tmp_path))
+    plain, quick = Files([]), Files([])
+    plain.add_files_from_theme(config.theme.get_env(), config)
+    list_quickly(config.theme)
+    quick.add_files_from_theme(config.theme.get_env(), config)
+    assert len(quick) > 40
+    assert [file.src_uri for file in quick] == [file.src_uri for file in plain]
