@@ -2,7 +2,7 @@
 
 On disk an index is a folder: `manifest.json` (what it was made from, and the checksum of each file),
 `passages.db` (passages and their words) and `vectors.npy` (a row each, in the same order). Sentences
-derived from values come last and have no vectors: they are found by their words and by entry.
+derived from values come last and have neither words nor vectors: they are found by their entry.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import os
 import re
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ from assistant.cues import FUNCTION_WORDS
 from assistant.records import Encoder, Hit, Passage, Vectors
 from generator.publish import replaced_folder
 
-VERSION = 2  # of the folder's structure; raise it whenever what is written changes its meaning
+VERSION = 3  # of the folder's structure; raise it whenever what is written changes its meaning
 FILES = ("passages.db", "vectors.npy")
+COMMON = 0.1  # share of the passages from which on a word tells little of them, and costs much to rank
 _WORD = re.compile(r"\w+")
 _COLUMNS = [field.name for field in fields(Passage)]
 
@@ -70,6 +71,7 @@ class Index:
         self._rows.execute("PRAGMA cache_size = -16384")  # all of it: ranking looks up every row it meets
         self._vectors: Vectors = np.load(folder / "vectors.npy")
         self._searched = False
+        self._holding = lru_cache(maxsize=4096)(self._count)  # the commonest, which cost most, come again
 
     def search(self, question: str, k: int = 20) -> list[Hit]:
         """The `k` best passages, the best first; their scores are comparable within one search only."""
@@ -113,14 +115,19 @@ class Index:
         return made
 
     def _lexical(self, question: str) -> dict[int, float]:
-        # Each word quoted: nothing a reader types is an operator of the query language.
         # Words that stand everywhere cost most of the time and rank nothing.
         asked = dict.fromkeys(_WORD.findall(question.lower()))
         told = [word for word in asked if word not in FUNCTION_WORDS] or list(asked)
-        words = " OR ".join(f'"{word}"' for word in told)
+        told = [word for word in told if self._holding(word) <= COMMON * len(self._vectors)] or told
+        words = " OR ".join(map(_quoted, told))
         if not words:
             return {}
         return dict(self._rows.execute(_BEST_WORDS, (words, self.fusion.depth)).fetchall())
+
+    def _count(self, word: str) -> int:
+        """How many passages have a word, in any of its forms."""
+        (count,) = self._rows.execute(_COUNT, (_quoted(word),)).fetchone()
+        return int(count)
 
     def _passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         marks = ",".join("?" * len(numbers))
@@ -131,8 +138,14 @@ class Index:
 _SELECT = f"SELECT number, {', '.join(_COLUMNS)} FROM passages"
 
 
+_COUNT = "SELECT count(*) FROM words WHERE words MATCH ?"
 _BEST_WORDS = "SELECT rowid, -rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"  # rank is BM25
 _WORD_TABLE = "CREATE VIRTUAL TABLE words USING fts5(text, context, content='', tokenize='porter unicode61')"
+
+
+def _quoted(word: str) -> str:
+    """As a word and nothing else: what a reader types is no operator of the query language."""
+    return f'"{word}"'
 
 
 def _passage(row: Sequence[object]) -> Passage:
@@ -243,7 +256,7 @@ def _known_vectors(folder: Path, model: str) -> dict[str, Vectors]:
     return dict(zip(map(embedded_text, passages), np.load(folder / "vectors.npy"), strict=True))
 
 
-def _write_passages(path: Path, passages: Iterable[Passage]) -> None:
+def _write_passages(path: Path, passages: Sequence[Passage]) -> None:
     rows = [(number, *astuple(passage)) for number, passage in enumerate(passages)]
     database = sqlite3.connect(path)
     try:
@@ -257,8 +270,9 @@ def _write_passages(path: Path, passages: Iterable[Passage]) -> None:
             database.executemany(
                 "INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)",
                 [
-                    (row[0], row[_COLUMNS.index("text") + 1], row[_COLUMNS.index("context") + 1])
-                    for row in rows
+                    (number, passage.text, passage.context)
+                    for number, passage in enumerate(passages)
+                    if not passage.derived
                 ],
             )
         database.execute("INSERT INTO words (words) VALUES ('optimize')")

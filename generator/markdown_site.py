@@ -17,6 +17,7 @@ from generator.history import read_history
 from generator.page_renderer import render_pages
 from generator.pages import Page
 from generator.publish import write_bytes, write_text
+from generator.search_entries import is_searched
 
 # What the Markdown needs: ids on headings, and lists that do not merge.
 EXTENSIONS = ["attr_list", "sane_lists", {"toc": {"permalink": True}}]
@@ -52,6 +53,8 @@ def _markdown(page: Page) -> str:
     if page.json_ld:
         told["json_ld"] = page.json_ld
     front = "".join(f"{name}: {json.dumps(text)}\n" for name, text in told.items())
+    if not is_searched(page):
+        front += "search:\n  exclude: true\n"
     front = f"---\n{front}---\n"
     title = "".join(f"\\{c}" if c in r"\`*_{}[]<>#" else c for c in page.title)
     return f"{front}\n# {title}\n\n{page.body}"

@@ -21,9 +21,14 @@ _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)</h\1>', re.S)
 LONGEST = 2000  # characters of a section; more adds size and finds nothing new
 
 
+def is_searched(page: Page) -> bool:
+    """Whether search finds a page, rather than only the pages it comes from."""
+    return not _NOT_SEARCHED.fullmatch(page.url)
+
+
 def search_entries(page: Page) -> Iterator[dict[str, Any]]:
     """Entries in the form of the theme's search index: location, title, text, tags."""
-    if _NOT_SEARCHED.fullmatch(page.url):
+    if not is_searched(page):
         return
     parts = _HEADING.split(_LEFT_OUT.sub("", page.body))
     entry: dict[str, Any] = {"location": page.url, "title": page.title, "text": _text(parts[0])}

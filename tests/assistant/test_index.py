@@ -10,6 +10,7 @@ import pytest
 
 from assistant.index import Fusion, Index, IndexFault, build_index, content_hash, load_index
 from assistant.passages import passages_of
+from assistant.records import Passage
 from generator.content import Content
 from tests.assistant.words_encoder import WordsEncoder
 from tests.conftest import TESTS
@@ -59,6 +60,22 @@ def test_passages_come_back_as_they_went_in(built: Path, base: Content) -> None:
     assert {p.id: p for p in index.passages_of("sourdough")} == expected
     assert index.passage("sourdough/summary") == expected["sourdough/summary"]
     assert index.passage("no-such/id") is None
+
+
+def test_sentences_made_of_values_are_found_by_their_entry_alone(built: Path) -> None:
+    index = searched(built)
+    derived = next(p for p in index.passages_of("sourdough") if p.derived)
+    assert not any(hit.passage.derived for hit in index.search(derived.text, 60))
+
+
+def test_a_word_that_stands_everywhere_ranks_nothing_beside_a_rarer_one(tmp_path: Path) -> None:
+    """`bread` stands in every passage, `rye` in one; alone it is still searched for."""
+    texts = ["Bread of rye.", *(f"Bread and more bread, number {number}." for number in range(30))]
+    passages = [Passage(f"p/{n}", f"p/{n}", "P", "p", "how", text) for n, text in enumerate(texts)]
+    build_index(passages, "small", WordsEncoder(), tmp_path)
+    index = load_index(tmp_path, "small", WordsEncoder(), Fusion(dense=0.0))
+    assert [hit.passage.text for hit in index.search("bread rye")] == ["Bread of rye."]
+    assert len(index.search("bread", 40)) == len(texts)
 
 
 def test_only_new_texts_are_embedded(built: Path, base: Content) -> None:

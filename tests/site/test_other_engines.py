@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from tests.site.conftest import ROOT
+
+LISTS = {"glossary/", "methods/", "sources/"}
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +51,21 @@ def test_plain_mkdocs_builds_the_same_pages_from_the_markdown(markdown: Path, si
         assert ids[0] <= ids[1], page
         words = [len(re.sub(r"<[^>]*>", " ", _article(text)).split()) for text in (ours, theirs)]
         assert abs(words[0] - words[1]) < 0.02 * words[0], page
+    assert _found_by_search(built / "search/search_index.json", "docs").isdisjoint(LISTS)
 
 
 def test_zensical_builds_the_same_number_of_pages(markdown: Path, site: Path) -> None:
     """The engine that follows Material reads the same folder."""
     _run("zensical", "build", "-f", "mkdocs.yml", cwd=markdown)
     assert _pages(markdown / "site") == _pages(site)
+    assert _found_by_search(markdown / "site/search.json", "items").isdisjoint(LISTS)
+
+
+def _found_by_search(index: Path, name: str) -> set[str]:
+    """Addresses of the pages that a search index holds; some lists are in none, as they only repeat pages."""
+    found = {entry["location"].split("#")[0] for entry in json.loads(index.read_text("utf-8"))[name]}
+    assert "methods/lora/" in found
+    return found
 
 
 def _article(html: str) -> str:
