@@ -89,7 +89,7 @@ def _svg(sizes: list[Found]) -> str:
         for name in _NAMES:
             if name in size["runs"]:
                 value = _per_page(size["runs"][name])
-                high = 220 * value / top
+                high = 200 * value / top
                 parts.append(
                     f'<rect x="{x:.0f}" y="{250 - high:.0f}" width="26" height="{high:.0f}" '
                     f'fill="{_COLOURS[name]}"/>'
