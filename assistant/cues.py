@@ -123,6 +123,12 @@ HOW_DOES = re.compile(
     r"|the )?$",
     re.I,
 )
+# `What are the steps to build X?`, `How would you implement X?`: what stands before X.
+BUILDS = re.compile(
+    r"\b(?:how (?:\w+ ){0,3}|(?:steps?|stages|phases|process|walk me) (?:\w+ ){0,4})"
+    r"(?:build|implement|set ?up|create|perform|carry out|apply|do)(?:ing)?\s+(?:an? |the |my |our |your )?$",
+    re.I,
+)
 DEFINE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|hi|hello|hey|please|well|but|can you|could you|would you|i want to know"
     r"|i wonder"

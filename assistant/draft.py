@@ -82,6 +82,10 @@ class Draft:
             self._add(Block("paragraph", ((parts,),)))
         return bool(kept)
 
+    def announce(self, claim: Claim) -> None:
+        """Add words that lead to a list. They say nothing themselves, so nothing says them again."""
+        self._add(Block("paragraph", (((claim,),),)))
+
     def open(self, block: Block) -> None:
         """Add a block as it is; what it claims is not said again."""
         self._add(block)

@@ -57,13 +57,10 @@ def explain(shelf: Shelf, asked: Asked, slug: str) -> Draft:
         return define(shelf, asked, slug)
     draft = Draft()
     draft.paragraph(claims_of(shelf.first(slug, "summary")))
-    impact = claims_of(shelf.first(slug, "impact"))
-    reserved = words_in(impact)
-    _with_steps(draft, texts[0], draft.left - reserved)
-    for passage in texts[1:]:
-        if draft.left - reserved > LEAST_ROOM:
-            draft.paragraph(claims_of(passage, draft.left - reserved))
-    draft.paragraph(impact)
+    for passage in texts:
+        if draft.left > LEAST_ROOM:
+            _with_steps(draft, passage, draft.left)
+    draft.paragraph(claims_of(shelf.first(slug, "impact")))
     return draft
 
 
@@ -78,10 +75,15 @@ def complete(draft: Draft, shelf: Shelf, lexicon: Lexicon, asked: Asked) -> None
 
 def _with_steps(draft: Draft, passage: Passage, room: int) -> None:
     """Running text and, below it, the items of its list."""
-    lines = passage.text.split("\n")
+    head, *items = passage.text.split("\n")
+    told = [c for c in claims_of(passage) if c.end <= len(head)]
     start = draft.used
-    draft.paragraph([c for c in claims_of(passage) if c.end <= len(lines[0])], most=room)
-    draft.bullets([claim_in(passage, line) for line in lines[1:]], most=room - (draft.used - start))
+    if items and not told:  # a heading such as `Answering a question:`, which says nothing without an item
+        heading = claim_in(passage, head)
+        if words_in([heading]) + len(items[0].split()) <= room:
+            draft.announce(heading)
+    draft.paragraph(told, most=room)
+    draft.bullets([claim_in(passage, line) for line in items], most=room - (draft.used - start))
 
 
 def _workings(shelf: Shelf, slug: str, words: int) -> list[Claim]:

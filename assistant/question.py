@@ -24,6 +24,8 @@ SHORT = 8  # words; a longer question says itself what it is about
 COMMON = 0.5  # a name that tells so much less than another one is not what a question is about
 MOST_BETWEEN = 6  # words between two names that are compared
 SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
+ABOUT_NAMES = ("define", "how", "compare", "combine")  # kinds of question that are about what they name
+MOST_BUILT = 1  # words with a topic after the name of what is built: `a RAG pipeline`
 QUANTITIES = ("data", "time", "cost", "memory", "speed")
 
 
@@ -63,16 +65,21 @@ class Reader:
 
     def __init__(self, content: Content, names: Names, lexicon: Lexicon) -> None:
         self.content, self.names, self.lexicon = content, names, lexicon
+        # What the whole content is about: to name it tells nothing, unless the question is what it is.
+        self._subject = frozenset(mention.slug for mention in names.find(content.site.summary))
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Asked:
         """What is asked. The conversation may complete the question; it never answers it."""
         given = without_orders(clean(question))
         text = self._plainly(self._completed(given, history[-1]) if history else given)
-        mentions = tuple(_not_cues(text, self._mentions(text)))
-        slugs = tuple(dict.fromkeys(mention.slug for mention in mentions))
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
-        kind = _kind(text, mentions, slugs, aspects, told)
+        mentions = tuple(_not_cues(text, self._mentions(text)))
+        kind = _kind(text, mentions, aspects, told)
+        if kind not in ABOUT_NAMES and self._subject.intersection(_slugs(mentions)):
+            mentions = tuple(m for m in mentions if m.slug not in self._subject)
+            kind = _kind(text, mentions, aspects, told)
+        slugs = _slugs(mentions)
         query, core = self._query(text, mentions), given
         if kind == "recommend":
             core = _core(given, told)
@@ -208,16 +215,19 @@ def _not_cues(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     return others or mentions
 
 
-def _kind(
-    text: str, mentions: Sequence[Mention], slugs: Sequence[str], aspects: Sequence[str], told: Told
-) -> Kind:
+def _slugs(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.slug for mention in mentions))
+
+
+def _kind(text: str, mentions: Sequence[Mention], aspects: Sequence[str], told: Told) -> Kind:
+    slugs = _slugs(mentions)
     if len(slugs) > 1 and cues.COMBINE.search(_outside(text, mentions)) and cues.YES_NO.match(text):
         return "combine"
     if len(slugs) > 1 and _compares(text, mentions):
         return "compare"
     if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
         return "value"
-    if cues.HOW_WORKS.search(text) and slugs:
+    if slugs and (cues.HOW_WORKS.search(text) or _builds(text, mentions)):
         return "how"
     if _defines(text, mentions):
         return "define"
@@ -281,6 +291,13 @@ def _defines(text: str, mentions: Sequence[Mention]) -> bool:
     if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
         return False
     return bool(cues.CLAUSE.match(after)) or len(topic_words(_outside(text, mentions))) <= 1
+
+
+def _builds(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether the question asks how to do what it names, and little more."""
+    first = mentions[0]
+    rest = _outside(text, mentions[1:])[first.end :]
+    return bool(cues.BUILDS.search(text[: first.start])) and len(topic_words(rest)) <= MOST_BUILT
 
 
 def topic_words(text: str) -> list[str]:

@@ -399,3 +399,19 @@ def test_content_that_gives_orders_is_only_quoted(folder: object, tmp_path: Path
     answer = assistant.ask("What is crumb?")
     assert "[1]" in render_text(answer)
     assert "living culture" in shown(assistant.ask("What is sourdough?"))
+
+
+def test_every_entry_is_explained_step_by_step_within_the_words(tuner: Assistant) -> None:
+    """An answer that breaks a rule is refused: none of the entries makes one."""
+    entries = [*tuner.content.methods.values(), *tuner.content.terms.values()]
+    refused = [e.slug for e in entries if tuner.ask(f"How does {e.name} work?").refused]
+    assert refused == []
+
+
+def test_the_steps_of_building_something_come_under_their_headings(tuner: Assistant) -> None:
+    answer = tuner.ask("What are the steps to build a RAG pipeline?")
+    told = [[part.text for row in block.rows for cell in row for part in cell] for block in answer.blocks]
+    at = told.index(["Answering a question:"])
+    assert told[at - 2] == ["Preparing the index:"]
+    assert len(told[at - 1]) == 3
+    assert told[at + 1][0].startswith("Rewrite the question")

@@ -29,12 +29,15 @@ def read(assistant: Assistant, question: str, *history: Turn) -> Asked:
         ("DPO or PPO?", ["dpo", "ppo"]),
         ("Advantages of model merging", ["model-merging"]),
         ("How do I stop it from making things up?", ["hallucination"]),
+        ("How do I plan the hardware for fine-tuning an LLM?", ["fine-tuning"]),
+        ("What is an LLM?", ["llm"]),
+        ("LLM or small language model?", ["llm", "small-language-model"]),
     ],
 )
 def test_entries_are_found_under_any_of_their_names(
     tuner: Assistant, question: str, slugs: list[str]
 ) -> None:
-    """Alias, plural, other spelling, a typing error, and a noun two names share."""
+    """Alias, plural, other spelling, a typing error, a shared noun; the subject of all where meant."""
     assert list(read(tuner, question).slugs) == slugs
 
 
