@@ -78,7 +78,8 @@ def _with_steps(draft: Draft, passage: Passage, room: int) -> None:
     head, *items = passage.text.split("\n")
     told = [c for c in claims_of(passage) if c.end <= len(head)]
     start = draft.used
-    if items and not told:  # a heading such as `Answering a question:`, which says nothing without an item
+    if items and head.endswith(":") and len(told) <= 1:  # a heading, which says nothing without an item
+        told = []
         heading = claim_in(passage, head)
         if words_in([heading]) + len(items[0].split()) <= room:
             draft.announce(heading)
