@@ -22,7 +22,7 @@ from assistant.situation import is_beyond
 from generator.content import Content
 
 SHORT_DEFINITION = 70  # words of it where more is asked
-MORE_ASKED = 2  # words with a topic beyond the defined entry that make a further question
+MORE_ASKED = 2  # words with a topic, beyond an entry's name and what is asked of it, that ask for more
 ONE_IS_LITTLE = 2  # options told with which a question that names entries is one for advice
 FOUND = 10  # passages whose entries count as found
 SPEAKING = frozenset(("questions", "sections", "verdict", "risks", "when.good_if"))  # whole pieces of advice
@@ -121,7 +121,8 @@ class Assistant:
             return None
         if asked.kind == "value" and focus:
             return self._value(asked), focus[:1]
-        if asked.kind in ("define", "list") and focus and sides:
+        whole = asked.kind == "list" and ("when" in asked.aspects or asked.beyond < MORE_ASKED)
+        if focus and sides and (whole or asked.kind == "define"):
             return aspects.sides(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "define":
             draft = exact.define(shelf, asked, slugs[0], SHORT_DEFINITION)

@@ -59,6 +59,11 @@ class Asked:
         after = [m for m in self.mentions if m.start > self.mentions[0].start]
         return _outside(self.text, after)[self.mentions[0].end :] if self.mentions else self.text
 
+    @property
+    def beyond(self) -> int:
+        """How many words with a topic stand beside the names and what is asked of them."""
+        return len(topic_words(cues.without_aspects(_outside(self.text, self.mentions))))
+
 
 class Reader:
     """Reads questions on one content."""

@@ -415,3 +415,13 @@ def test_the_steps_of_building_something_come_under_their_headings(tuner: Assist
     assert told[at - 2] == ["Preparing the index:"]
     assert len(told[at - 1]) == 3
     assert told[at + 1][0].startswith("Rewrite the question")
+
+
+def test_risks_of_one_kind_are_not_answered_with_all_risks(tuner: Assistant) -> None:
+    """The whole list of an entry's page is for who asks for risks, not for who asks for some of them."""
+    asked = (
+        "What are the risks of fine-tuning?",
+        "What are the privacy risks of fine-tuning on customer data?",
+    )
+    lists = [any(block.kind == "bullets" for block in tuner.ask(question).blocks) for question in asked]
+    assert lists == [True, False]
