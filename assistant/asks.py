@@ -57,6 +57,12 @@ ALL_OF = re.compile(
     r"|without|for)\b|\b(?:is|are) there an? (?:method|technique|approach|way)\b",
     re.I,
 )
+# The same of one, where a property tells which.
+ONE_OF = re.compile(
+    r"\b(?:which|what)\b(?: \w+){0,3}? (?:method|technique|approach|strategy|option|way)\b"
+    r"|\bwhat (?:can|could) (?:i|we|one|be) (?:do|done|use|try)\b",
+    re.I,
+)
 # The quantity by which something is the best, and a word for it.
 LEAST = {
     "cost": re.compile(

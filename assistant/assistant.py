@@ -117,7 +117,10 @@ class Assistant:
             return exact.define(shelf, asked, slugs[0]), slugs[:1]
         if found := listed(self.content, shelf, asked):
             return found
-        if evidence.best and answers(self.lexicon, asked, evidence.best):
+        further = evidence.best is not None and answers(self.lexicon, asked, evidence.best)
+        if asked.kind == "how" and (asked.beyond < MORE_ASKED or not further):
+            return exact.explain(shelf, asked, focus[0]), focus[:1]
+        if further:
             return None
         if asked.kind == "value" and focus:
             return self._value(asked), focus[:1]
@@ -127,8 +130,6 @@ class Assistant:
         if asked.kind == "define":
             draft = exact.define(shelf, asked, slugs[0], SHORT_DEFINITION)
             return compose(self.lexicon, asked, evidence, draft), slugs[:1]
-        if asked.kind == "how":
-            return exact.explain(shelf, asked, focus[0]), focus[:1]
         if asked.kind == "recommend" and asked.told.count >= self._enough(asked):
             return self._advice(asked, evidence)
         if focus and "tools" in asked.aspects:

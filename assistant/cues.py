@@ -41,6 +41,8 @@ def without_aspects(text: str) -> str:
     return text
 
 
+# Written in letters that are no words; the content writes it out.
+Q_AND_A = re.compile(r"\bq\s?(?:&|and|n)\s?a\b", re.I)
 # Somewhere in a question with two names: it asks to compare them.
 COMPARE = re.compile(
     r"\b(?:diffs?|differ(?:s|ed|ent|ences?|ently)?|compare[ds]?|comparing|comparisons?|contrast\w*"
@@ -129,6 +131,8 @@ BUILDS = re.compile(
     r"(?:build|implement|set ?up|create|perform|carry out|apply|do)(?:ing)?\s+(?:an? |the |my |our |your )?$",
     re.I,
 )
+# `How do I fine-tune a model?`: what stands before the name of something that is done.
+DOES = re.compile(r"^\W*(?:how (?:(?:do|can|would|should) (?:i|we|you|one)|to)|steps (?:to|for))\s+$", re.I)
 DEFINE = re.compile(
     r"^\W*(?:(?:so|and|ok(?:ay)?|hi|hello|hey|please|well|but|can you|could you|would you|i want to know"
     r"|i wonder"

@@ -27,14 +27,18 @@ def listed(content: Content, shelf: Shelf, asked: Asked) -> tuple[Draft, list[st
     families = [slug for slug in asked.slugs if slug in content.methods and content.methods[slug].family]
     single = [slug for slug in asked.slugs if slug in content.methods and slug not in families]
     order = next((name for name, pattern in asks.LEAST.items() if pattern.search(asked.text)), None)
-    if single or not asks.ALL_OF.search(asked.text):
+    in_a_situation = bool(cues.SCENARIO.search(asked.text))
+    several = asks.ALL_OF.search(asked.text)
+    if asked.wanted and not in_a_situation:  # of `Which method needs no training?` several are right
+        several = several or asks.ONE_OF.search(asked.text)
+    if single or not several:
         return None
     places = list(_places(content, asked))
     told = asked.told.situation
     # Whoever describes a situation wants advice; but a limit alone speaks for nothing, and what it leaves
     # is a list.
     speaks_for = bool(told.wants) or any(told.data.values())
-    described = bool(cues.SCENARIO.search(asked.text)) and speaks_for and not asked.wanted
+    described = in_a_situation and speaks_for and not asked.wanted
     if not order and (described or not places):
         return None
     members = {m.slug for family in families for m in derive.members_of(content, family)}

@@ -80,10 +80,10 @@ class Reader:
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         mentions = tuple(_not_cues(text, self._mentions(text)))
-        kind = _kind(text, mentions, aspects, told)
+        kind = self._kind(text, mentions, aspects, told)
         if kind not in ABOUT_NAMES and self._subject.intersection(_slugs(mentions)):
             mentions = tuple(m for m in mentions if m.slug not in self._subject)
-            kind = _kind(text, mentions, aspects, told)
+            kind = self._kind(text, mentions, aspects, told)
         slugs = _slugs(mentions)
         query, core = self._query(text, mentions), given
         if kind == "recommend":
@@ -94,8 +94,14 @@ class Reader:
         focus = self._focus(telling)
         return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling, core, wanted)
 
+    def _kind(self, text: str, mentions: Sequence[Mention], aspects: Sequence[str], told: Told) -> Kind:
+        if mentions and mentions[0].slug in self.content.methods and _builds(text, mentions):
+            return "how"  # only a method's page has steps
+        return _kind(text, mentions, aspects, told)
+
     def _plainly(self, text: str) -> str:
         """With the proper name for an everyday phrase (`making things up`), whose words lead astray alone."""
+        text = cues.Q_AND_A.sub("question-answer", text)
         for mention in reversed(self.names.find(text)):
             if not topic_words(text[mention.start : mention.end]):
                 name = short(self.content.entries[mention.slug])
@@ -232,7 +238,7 @@ def _kind(text: str, mentions: Sequence[Mention], aspects: Sequence[str], told: 
         return "compare"
     if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
         return "value"
-    if slugs and (cues.HOW_WORKS.search(text) or _builds(text, mentions)):
+    if cues.HOW_WORKS.search(text) and slugs:
         return "how"
     if _defines(text, mentions):
         return "define"
@@ -302,7 +308,9 @@ def _builds(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether the question asks how to do what it names, and little more."""
     first = mentions[0]
     rest = _outside(text, mentions[1:])[first.end :]
-    return bool(cues.BUILDS.search(text[: first.start])) and len(topic_words(rest)) <= MOST_BUILT
+    before = text[: first.start]
+    builds = bool(cues.BUILDS.search(before) or cues.DOES.match(before))
+    return builds and len(topic_words(rest)) <= MOST_BUILT
 
 
 def topic_words(text: str) -> list[str]:

@@ -425,3 +425,11 @@ def test_risks_of_one_kind_are_not_answered_with_all_risks(tuner: Assistant) -> 
     )
     lists = [any(block.kind == "bullets" for block in tuner.ask(question).blocks) for question in asked]
     assert lists == [True, False]
+
+
+@pytest.mark.parametrize("question", ["Which method needs no training?", "Which methods need no training?"])
+def test_a_property_is_answered_with_all_that_have_it(tuner: Assistant, question: str) -> None:
+    """One that asks for a single method too: several are right."""
+    answer = tuner.ask(question)
+    assert [block.kind for block in answer.blocks] == ["paragraph", "bullets"]
+    assert {"rag", "prompt-engineering"} <= set(answer.slugs)

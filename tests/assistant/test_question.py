@@ -48,6 +48,9 @@ def test_entries_are_found_under_any_of_their_names(
         ("prefix tuning", "define"),
         ("What is distillation and why do people use it?", "define"),
         ("How does RLHF work?", "how"),
+        ("What are the steps to build a RAG pipeline?", "how"),
+        ("How do I fine-tune a model?", "how"),
+        ("How do I build a test set for a chatbot?", "howto"),
         ("prefix tuning, how does that one work", "how"),
         ("LoRA vs QLoRA", "compare"),
         ("whats the diff between dpo and ppo", "compare"),
@@ -220,3 +223,7 @@ def test_long_questions_are_cut(tuner: Assistant) -> None:
     asked = read(tuner, "What\x00 is\nLoRA? " + "a" * 100_000)
     assert len(asked.text) <= MOST_CHARACTERS
     assert asked.text.startswith("What is LoRA?")
+
+
+def test_what_is_no_word_is_written_out(tuner: Assistant) -> None:
+    assert "question-answer" in read(tuner, "How do I make a Q&A data set?").text
