@@ -10,11 +10,12 @@ from assistant.compose import NEAR, add, answers, compose
 from assistant.draft import Draft, UnfoundedAnswer, check
 from assistant.evidence import Evidence, Gatherer, Weights
 from assistant.follow_ups import follow_ups
+from assistant.kinds import topic_words
 from assistant.lexicon import Lexicon
 from assistant.listing import listed
 from assistant.names import Names
 from assistant.pairs import combine, compare
-from assistant.question import Asked, Reader, topic_words
+from assistant.question import Asked, Reader
 from assistant.records import Answer, Encoder, Turn
 from assistant.refusal import Judge, Signs, signs_of
 from assistant.shelf import Shelf, Source

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Literal
 
 from assistant import cues
+from assistant.kinds import Kind, kind_of, named, outside, topic_words
 from assistant.lexicon import Lexicon
 from assistant.names import Mention, Names, words_of
 from assistant.records import Turn
@@ -17,16 +16,10 @@ from generator.content import Content
 from generator.names import short
 from schema.wizard import Property
 
-Kind = Literal["define", "how", "compare", "combine", "value", "recommend", "list", "why", "howto", "other"]
-
 MOST_CHARACTERS = 1000  # of a question; what comes after is not read
 SHORT = 8  # words; a longer question says itself what it is about
 COMMON = 0.5  # a name that tells so much less than another one is not what a question is about
-MOST_BETWEEN = 6  # words between two names that are compared
-SCENARIO_OPTIONS = 2  # recognised options that make a described situation a question for advice
 ABOUT_NAMES = ("define", "how", "compare", "combine")  # kinds of question that are about what they name
-MOST_BUILT = 1  # words with a topic after the name of what is built: `a RAG pipeline`
-QUANTITIES = ("data", "time", "cost", "memory", "speed")
 
 
 @dataclass(frozen=True)
@@ -57,12 +50,12 @@ class Asked:
     def rest(self) -> str:
         """What is asked beyond the first entry named, names left out."""
         after = [m for m in self.mentions if m.start > self.mentions[0].start]
-        return _outside(self.text, after)[self.mentions[0].end :] if self.mentions else self.text
+        return outside(self.text, after)[self.mentions[0].end :] if self.mentions else self.text
 
     @property
     def beyond(self) -> int:
         """How many words with a topic stand beside the names and what is asked of them."""
-        return len(topic_words(cues.without_aspects(_outside(self.text, self.mentions))))
+        return len(topic_words(cues.without_aspects(outside(self.text, self.mentions))))
 
 
 class Reader:
@@ -80,11 +73,11 @@ class Reader:
         aspects = tuple(name for name, pattern in cues.ASPECTS.items() if pattern.search(text))
         told = situation_in(self.content, text)
         mentions = tuple(_not_cues(text, self._mentions(text)))
-        kind = self._kind(text, mentions, aspects, told)
-        if kind not in ABOUT_NAMES and self._subject.intersection(_slugs(mentions)):
+        kind = kind_of(text, mentions, aspects, told, self.content.methods)
+        if kind not in ABOUT_NAMES and self._subject.intersection(named(mentions)):
             mentions = tuple(m for m in mentions if m.slug not in self._subject)
-            kind = self._kind(text, mentions, aspects, told)
-        slugs = _slugs(mentions)
+            kind = kind_of(text, mentions, aspects, told, self.content.methods)
+        slugs = named(mentions)
         query, core = self._query(text, mentions), given
         if kind == "recommend":
             core = _core(given, told)
@@ -93,11 +86,6 @@ class Reader:
         telling = {m.slug: self.lexicon.specificity(text[m.start : m.end]) for m in mentions}
         focus = self._focus(telling)
         return Asked(text, given, kind, mentions, slugs, aspects, told, query, focus, telling, core, wanted)
-
-    def _kind(self, text: str, mentions: Sequence[Mention], aspects: Sequence[str], told: Told) -> Kind:
-        if mentions and mentions[0].slug in self.content.methods and _builds(text, mentions):
-            return "how"  # only a method's page has steps
-        return _kind(text, mentions, aspects, told)
 
     def _plainly(self, text: str) -> str:
         """With the proper name for an everyday phrase (`making things up`), whose words lead astray alone."""
@@ -226,36 +214,6 @@ def _not_cues(text: str, mentions: Sequence[Mention]) -> Sequence[Mention]:
     return others or mentions
 
 
-def _slugs(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mention.slug for mention in mentions))
-
-
-def _kind(text: str, mentions: Sequence[Mention], aspects: Sequence[str], told: Told) -> Kind:
-    slugs = _slugs(mentions)
-    if len(slugs) > 1 and cues.COMBINE.search(_outside(text, mentions)) and cues.YES_NO.match(text):
-        return "combine"
-    if len(slugs) > 1 and _compares(text, mentions):
-        return "compare"
-    if slugs and cues.HOW_MUCH.search(text) and set(aspects) & set(QUANTITIES):
-        return "value"
-    if cues.HOW_WORKS.search(text) and slugs:
-        return "how"
-    if _defines(text, mentions):
-        return "define"
-    if slugs and "when" in aspects:
-        return "list"
-    enough = SCENARIO_OPTIONS if slugs and cues.QUESTION_WORDS.search(text) else 1
-    described = bool(cues.SCENARIO.search(text) or cues.REMEDY.search(text))
-    described = described or (told.subject and not cues.ASKS.search(text))
-    if cues.RECOMMEND.search(text) or (described and told.count >= enough):
-        return "recommend"
-    if cues.LIST.search(text) or set(aspects) & {"pros", "cons", "risks"}:
-        return "list"
-    if cues.WHY.search(text):
-        return "why"
-    return "howto" if cues.HOW.search(text) else "other"
-
-
 def _core(text: str, told: Told) -> str:
     """The clauses of a described situation that ask or tell something; not what it is set in.
 
@@ -264,55 +222,3 @@ def _core(text: str, told: Told) -> str:
     clauses = [clause for clause in cues.CLAUSES.split(text) if clause.strip()]
     kept = [c for c in clauses if cues.ASKS.search(c) or cues.RECOMMEND.search(c) or told.tells(c)]
     return ", ".join(clause.strip() for clause in kept) if any(map(told.tells, kept)) else text
-
-
-def _compares(text: str, mentions: Sequence[Mention]) -> bool:
-    """A joining word between two names, or a word for comparing anywhere outside of names.
-
-    A name before the joined ones is what they are compared in, and the question is about that.
-    """
-    joined = [
-        n for n, (a, b) in enumerate(pairwise(mentions))
-        if a.slug != b.slug and cues.BETWEEN.search(words := text[a.end : b.start])
-        and len(words.split()) <= MOST_BETWEEN
-    ]  # fmt: skip
-    if joined:
-        return joined[0] == 0
-    return bool(cues.COMPARE.search(_outside(text, mentions)))
-
-
-def _outside(text: str, mentions: Sequence[Mention]) -> str:
-    """The question without the names in it: `contrastive learning` compares nothing."""
-    for mention in reversed(mentions):
-        text = f"{text[: mention.start]}#{text[mention.end :]}"
-    return text
-
-
-def _defines(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether the question opens with what the first entry it names is, whatever it asks after that."""
-    if not mentions:
-        return False
-    first = mentions[0]
-    before, after = text[: first.start], text[first.end :]
-    if not re.search(r"\w", before) and not re.search(r"\w", after):
-        return True  # only a name
-    if cues.HOW_DOES.match(before):
-        return True
-    opening = cues.DEFINE.match(before + " ")
-    if not opening or not cues.NOTHING_MORE.match(before[opening.end() :]):
-        return False
-    return bool(cues.CLAUSE.match(after)) or len(topic_words(_outside(text, mentions))) <= 1
-
-
-def _builds(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether the question asks how to do what it names, and little more."""
-    first = mentions[0]
-    rest = _outside(text, mentions[1:])[first.end :]
-    before = text[: first.start]
-    builds = bool(cues.BUILDS.search(before) or cues.DOES.match(before))
-    return builds and len(topic_words(rest)) <= MOST_BUILT
-
-
-def topic_words(text: str) -> list[str]:
-    """The words of a text that carry a topic, in lower case."""
-    return [w.text.lower() for w in words_of(text) if w.text.lower() not in cues.FUNCTION_WORDS]
