@@ -140,13 +140,13 @@ def _wire(
     """
     every: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     shown: dict[str, Any] = {"outputs": [talk, box, records], "concurrency_limit": None, **every}
-    every["queue"] = False
+    at_once: dict[str, Any] = {"queue": False, **every}
     box.submit(view.typed, [box, records], **shown)
     talk.example_select(view.chosen, [records], **shown)
     talk.option_select(view.chosen, [records], **shown)
-    talk.like(view.judged, [records], None, **every)
-    fresh.click(lambda: ([], "", []), None, [talk, box, records], **every)
-    blocks.load(lambda kept: _messages(_readable(kept)), [records], [talk], **every)
+    talk.like(view.judged, [records], None, **at_once)
+    fresh.click(lambda: ([], "", []), None, [talk, box, records], **at_once)
+    blocks.load(lambda kept: _messages(_readable(kept)), [records], [talk], **at_once)
     gr.events.api(view.answered, api_name="ask", concurrency_limit=None)
 
 
